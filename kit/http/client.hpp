@@ -1,0 +1,62 @@
+#pragma once
+
+// HTTP/1.1 client with keep-alive pools: how services call each other and how the gateway reaches them.
+
+#include "kit/http/message.hpp"
+#include "kit/runtime/io_threads.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace boxoffice::kit::http {
+
+struct Endpoint {
+  std::string host;  // name or address
+  std::uint16_t port = 0;
+
+  friend auto operator<=>(const Endpoint&, const Endpoint&) = default;
+};
+
+struct ClientRequest {
+  Method method = Method::get;
+  Endpoint endpoint{};
+  std::string target{};   // path and query
+  Headers headers{};      // Host, Content-Length and Connection are set by the client
+  std::string body{};
+  runtime::Context context{};  // request id and traceparent are sent; its deadline bounds the whole call
+};
+
+struct ClientOptions {
+  std::chrono::milliseconds connect_timeout{1'000};
+  std::chrono::milliseconds idle_timeout{30'000};     // an idle pooled connection is closed after this
+  std::size_t connections_per_endpoint = 256;         // per io thread; further calls wait
+  std::size_t response_limit = 8 * 1024 * 1024;       // bytes of a buffered response body
+};
+
+/// Pools belong to io threads: call from a coroutine on one of `threads`. Throws base::Unavailable when the other side
+/// cannot be reached or breaks off before the head, base::TimedOut at the deadline. A pooled connection that the other
+/// side has closed is replaced once without the caller noticing if nothing of the answer was read and the request is
+/// idempotent or carries an Idempotency-Key.
+class Client {
+ public:
+  Client(runtime::IoThreads& threads, ClientOptions options);
+  ~Client();
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  /// The whole answer in memory.
+  runtime::Task<Response> send(ClientRequest request);
+
+  /// The answer's head at once and its body as Response::stream; `body` (if any) is streamed to the other side. What
+  /// the gateway uses. `body` must live until the returned response was read or destroyed.
+  runtime::Task<Response> forward(ClientRequest request, BodyReader* body);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace boxoffice::kit::http

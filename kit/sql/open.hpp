@@ -1,0 +1,16 @@
+#pragma once
+
+// Chooses the SQL engine by the scheme of a URL.
+
+#include "kit/sql/database.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace boxoffice::kit::sql {
+
+/// `url` is DATABASE_URL: "sqlite:<folder>" opens <folder>/<service>.db. Throws base::StartupError for other schemes.
+std::unique_ptr<Database> open_database(std::string_view url, std::string_view service);
+
+}  // namespace boxoffice::kit::sql

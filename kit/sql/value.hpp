@@ -1,0 +1,100 @@
+#pragma once
+
+// What goes into and comes out of SQL: null, 64-bit integers and text. Times are unix milliseconds, booleans 0 and 1,
+// money minor units; there is no floating point in the schema.
+
+#include "kit/base/id.hpp"
+#include "kit/base/time.hpp"
+
+#include <concepts>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace boxoffice::kit::sql {
+
+using Value = std::variant<std::monostate, std::int64_t, std::string>;
+
+// to_value(): C++ -> SQL, for every type a statement binds.
+[[nodiscard]] inline Value to_value(std::nullopt_t) { return {}; }
+[[nodiscard]] inline Value to_value(std::string text) { return text; }
+[[nodiscard]] inline Value to_value(std::string_view text) { return std::string(text); }
+[[nodiscard]] inline Value to_value(const char* text) { return std::string(text); }
+[[nodiscard]] inline Value to_value(base::Timestamp time) { return base::to_unix_ms(time); }
+template <std::integral Integer>
+[[nodiscard]] Value to_value(Integer number) {
+  return static_cast<std::int64_t>(number);
+}
+template <class Tag>
+[[nodiscard]] Value to_value(const base::Id<Tag>& id) {
+  return id.str();
+}
+template <class T>
+[[nodiscard]] Value to_value(const std::optional<T>& value) {
+  return value ? to_value(*value) : Value{};
+}
+
+namespace detail {
+[[noreturn]] void wrong_type(std::string_view wanted, const Value& value);  // a bug in a statement: aborts the request
+
+template <class T>
+struct FromValue;
+template <std::integral Integer>
+struct FromValue<Integer> {
+  static Integer get(const Value& value) {
+    const auto* number = std::get_if<std::int64_t>(&value);
+    if (number == nullptr) wrong_type("integer", value);
+    if constexpr (std::same_as<Integer, bool>) {
+      return *number != 0;
+    } else {
+      return static_cast<Integer>(*number);
+    }
+  }
+};
+template <>
+struct FromValue<std::string> {
+  static std::string get(const Value& value) {
+    const auto* text = std::get_if<std::string>(&value);
+    if (text == nullptr) wrong_type("text", value);
+    return *text;
+  }
+};
+template <>
+struct FromValue<base::Timestamp> {
+  static base::Timestamp get(const Value& value) { return base::from_unix_ms(FromValue<std::int64_t>::get(value)); }
+};
+template <class Tag>
+struct FromValue<base::Id<Tag>> {
+  static base::Id<Tag> get(const Value& value) { return base::Id<Tag>{FromValue<std::string>::get(value)}; }
+};
+template <class T>
+struct FromValue<std::optional<T>> {
+  static std::optional<T> get(const Value& value) {
+    if (std::holds_alternative<std::monostate>(value)) return std::nullopt;
+    return FromValue<T>::get(value);
+  }
+};
+}  // namespace detail
+
+/// One row of an answer. Columns are read by position, in the order in which the statement lists them.
+class Row {
+ public:
+  explicit Row(std::vector<Value> values) : values_(std::move(values)) {}
+
+  /// Throws std::logic_error when the column has another type or is null (use std::optional<T> for nullable columns).
+  template <class T>
+  [[nodiscard]] T get(std::size_t column) const {
+    return detail::FromValue<T>::get(values_.at(column));
+  }
+  [[nodiscard]] std::size_t size() const { return values_.size(); }
+
+ private:
+  std::vector<Value> values_;
+};
+
+using Rows = std::vector<Row>;
+
+}  // namespace boxoffice::kit::sql

@@ -1,0 +1,73 @@
+#pragma once
+
+// Structured log: an event's name and its fields, one line each.
+//
+//   log.info("order_placed", {{"order_id", id.str()}, {"tickets", 2}}, context);
+//
+// To a file or pipe: one JSON object per line {time, level, service, event, trace_id, request_id, ...fields}. To a
+// terminal: readable colours. Never secrets, tokens, e-mail addresses or bodies.
+
+#include "kit/runtime/context.hpp"
+
+#include <concepts>
+#include <cstdint>
+#include <filesystem>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace boxoffice::kit::telemetry {
+
+enum class Level : std::uint8_t { debug, info, warn, error, off };
+
+[[nodiscard]] std::optional<Level> parse_level(std::string_view text);
+
+/// A named value of a log line. `name` is snake_case.
+struct Field {
+  template <std::integral Integer>
+  Field(std::string_view name_, Integer number) : name(name_), value(static_cast<std::int64_t>(number)) {}
+  Field(std::string_view name_, bool flag) : name(name_), value(flag) {}
+  Field(std::string_view name_, double number) : name(name_), value(number) {}
+  Field(std::string_view name_, std::string text) : name(name_), value(std::move(text)) {}
+  Field(std::string_view name_, std::string_view text) : name(name_), value(std::string(text)) {}
+  Field(std::string_view name_, const char* text) : name(name_), value(std::string(text)) {}
+
+  std::string_view name;
+  std::variant<std::int64_t, double, bool, std::string> value;
+};
+
+struct LogOptions {
+  std::string service;                            // "order-service"
+  Level level = Level::info;
+  std::optional<std::filesystem::path> file{};    // rotated at 20 MB, 5 kept; absent = standard error
+};
+
+/// Cheap to copy; safe from any thread. Lines are written by the calling thread without waiting for the disk.
+class Log {
+ public:
+  explicit Log(const LogOptions& options);
+  /// Writes nowhere but keeps lines for tests (see captured()).
+  [[nodiscard]] static Log capturing(std::string service);
+
+  using Fields = std::initializer_list<Field>;
+  void debug(std::string_view event, Fields fields = {}, const runtime::Context& context = {}) const;
+  void info(std::string_view event, Fields fields = {}, const runtime::Context& context = {}) const;
+  void warn(std::string_view event, Fields fields = {}, const runtime::Context& context = {}) const;
+  void error(std::string_view event, Fields fields = {}, const runtime::Context& context = {}) const;
+
+  /// The JSON lines so far of a capturing log.
+  [[nodiscard]] std::vector<std::string> captured() const;
+
+ private:
+  struct State;
+  explicit Log(std::shared_ptr<State> state) : state_(std::move(state)) {}
+  void write(Level level, std::string_view event, Fields fields, const runtime::Context& context) const;
+
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace boxoffice::kit::telemetry

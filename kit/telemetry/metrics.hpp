@@ -1,0 +1,90 @@
+#pragma once
+
+// Metrics in Prometheus' terms. Names are "<service>_<thing>_<unit>_total" or as the field's conventions say; labels
+// are bounded. Get a handle once, use it often: a handle is a pointer and increments are lock-free.
+
+#include <cstdint>
+#include <functional>
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace prometheus {
+class Counter;
+class Gauge;
+class Histogram;
+}  // namespace prometheus
+
+namespace boxoffice::kit::telemetry {
+
+class Counter {
+ public:
+  explicit Counter(prometheus::Counter& counter) : counter_(&counter) {}
+  void add(double amount = 1) const;
+  [[nodiscard]] double value() const;
+
+ private:
+  prometheus::Counter* counter_;
+};
+
+class Gauge {
+ public:
+  explicit Gauge(prometheus::Gauge& gauge) : gauge_(&gauge) {}
+  void set(double value) const;
+  void add(double amount) const;
+  [[nodiscard]] double value() const;
+
+ private:
+  prometheus::Gauge* gauge_;
+};
+
+class Histogram {
+ public:
+  explicit Histogram(prometheus::Histogram& histogram) : histogram_(&histogram) {}
+  void observe(double value) const;
+
+ private:
+  prometheus::Histogram* histogram_;
+};
+
+/// One registry per service. Safe from any thread. Handles live as long as the registry.
+class Metrics {
+ public:
+  using Labels = std::vector<std::pair<std::string, std::string>>;
+
+  Metrics();
+  ~Metrics();
+  Metrics(Metrics&&) noexcept;
+  Metrics& operator=(Metrics&&) noexcept;
+
+  [[nodiscard]] Counter counter(std::string_view name, std::string_view help, const Labels& labels = {});
+  [[nodiscard]] Gauge gauge(std::string_view name, std::string_view help, const Labels& labels = {});
+  /// `bounds` are upper bounds in the metric's unit (seconds for times), ascending.
+  [[nodiscard]] Histogram histogram(std::string_view name, std::string_view help, const std::vector<double>& bounds,
+                                    const Labels& labels = {});
+
+  /// Called before each collection, to set gauges that are read from elsewhere.
+  void on_collect(std::function<void()> callback);
+
+  /// Prometheus text exposition format 0.0.4, with the process's own metrics (process_cpu_seconds_total,
+  /// process_resident_memory_bytes, process_open_fds, process_start_time_seconds).
+  [[nodiscard]] std::string prometheus_text() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// What /api/<name>/metrics reports about this process.
+struct ProcessStatistics {
+  std::int64_t available_processors = 0;
+  double resident_memory_mb = 0;
+  double cpu_seconds = 0;
+  std::int64_t open_file_descriptors = 0;
+};
+[[nodiscard]] ProcessStatistics process_statistics();
+
+}  // namespace boxoffice::kit::telemetry
