@@ -5,7 +5,11 @@
 //   log.info("order_placed", {{"order_id", id.str()}, {"tickets", 2}}, context);
 //
 // To a file or pipe: one JSON object per line {time, level, service, event, trace_id, request_id, ...fields}. To a
-// terminal: readable colours. Never secrets, tokens, e-mail addresses or bodies.
+// terminal: readable colours. Never secrets, tokens, e-mail addresses or bodies. Text is cut at 4 KiB and made valid
+// JSON (RFC 8259) whatever its bytes are. Fields must not repeat the names above.
+//
+// More than 20 lines a second of one event at warn or error are left out; the next line of that event that is written
+// says how many in the field "suppressed".
 
 #include "kit/runtime/context.hpp"
 
@@ -17,6 +21,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -41,16 +46,19 @@ struct Field {
 };
 
 struct LogOptions {
-  std::string service;                            // "order-service"
+  std::string service{};  // "order-service"
   Level level = Level::info;
-  std::optional<std::filesystem::path> file{};    // rotated at 20 MB, 5 kept; absent = standard error
+  std::optional<std::filesystem::path> file{};  // rotated at 20 MB, 5 kept; absent = standard error
 };
 
-/// Cheap to copy; safe from any thread. Lines are written by the calling thread without waiting for the disk.
+/// Cheap to copy (copies share the file); safe from any thread. Lines are handed to the kernel by the calling thread
+/// without waiting for the disk, so they survive the death of the process. A line that cannot be written (disk full) is
+/// lost and reported on standard error at most once a second; logging never throws.
 class Log {
  public:
+  /// Throws base::StartupError when the file cannot be opened.
   explicit Log(const LogOptions& options);
-  /// Writes nowhere but keeps lines for tests (see captured()).
+  /// Writes nowhere but keeps lines for tests (see captured()): every level, nothing suppressed.
   [[nodiscard]] static Log capturing(std::string service);
 
   using Fields = std::initializer_list<Field>;

@@ -1,6 +1,6 @@
 #pragma once
 
-// W3C Trace Context, level 1: reading and making traceparent.
+// W3C Trace Context, level 1: reading and making traceparent. Pure functions, safe from any thread.
 
 #include "kit/base/random.hpp"
 #include "kit/runtime/context.hpp"
