@@ -1,13 +1,16 @@
 #pragma once
 
 // Settings: defaults < TOML file < environment < flags. Each is declared where it is used, with its description and
-// range, and can be explained with its source.
+// range, and can be explained with its source. An empty environment variable counts as absent.
+
+#include <fmt/format.h>
 
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace boxoffice::kit::config {
@@ -26,10 +29,10 @@ class Secret {
 
 /// One setting as check-config shows it.
 struct Explained {
-  std::string name;         // BOXOFFICE_HOLD_SECONDS
-  std::string value;        // "***" for secrets
-  std::string source;       // "default", "file boxoffice.toml", "environment", "flag"
-  std::string description;
+  std::string name{};    // BOXOFFICE_HOLD_SECONDS
+  std::string value{};   // "***" for secrets; the password of a URL is "***" too
+  std::string source{};  // "default", "file boxoffice.toml", "environment", "environment NAME_FILE", "flag"
+  std::string description{};
   bool is_default = true;
 };
 
@@ -41,8 +44,10 @@ struct Sources {
   std::map<std::string, std::string> flags{};
 };
 
-/// Reads settings and collects every problem, so that the operator sees all of them at once. Used by one thread at
-/// start. `NAME_FILE` in the environment names a file that holds the value (secrets).
+/// Reads settings and collects every problem, so that the operator sees all of them at once: a wrong setting is a
+/// problem and reads as its fallback. Used by one thread at start; what it returned outlives it. `NAME_FILE` in the
+/// environment names a file that holds the value (secrets); one trailing line feed is cut. A setting may be asked for
+/// by several services; the first description is kept.
 class Settings {
  public:
   explicit Settings(Sources sources);
@@ -54,8 +59,10 @@ class Settings {
   [[nodiscard]] std::string text(std::string name, std::string fallback, std::string description);
   [[nodiscard]] std::int64_t integer(std::string name, std::int64_t fallback, Range range, std::string description);
   [[nodiscard]] bool flag(std::string name, bool fallback, std::string description);  // on|off
+  /// One of `allowed`, which must not be empty.
   [[nodiscard]] std::string one_of(std::string name, std::string fallback, std::vector<std::string> allowed,
                                    std::string description);
+  /// Empty when it is not set.
   [[nodiscard]] Secret secret(std::string name, std::string description);
 
   /// One sentence per wrong setting: names it, says what was given and what is allowed.
@@ -67,12 +74,18 @@ class Settings {
   [[nodiscard]] std::vector<Explained> explain() const;
 
  private:
+  struct Found;
+  [[nodiscard]] std::optional<Found> find(const std::string& name);
+  [[nodiscard]] std::optional<std::string> read_named_file(const std::string& name, const std::string& file);
+  void note(Explained explained);
+
   Sources sources_;
   std::vector<Explained> explained_;
   std::vector<std::string> problems_;
 };
 
-/// Reads a TOML file: [section] key becomes BOXOFFICE_SECTION_KEY, the four URLs keep their names. Throws
+/// Reads a TOML 1.0 file: [section] key becomes BOXOFFICE_SECTION_KEY, the four URLs (database_url, messaging_url,
+/// cache_url, documents_url) keep their names. Booleans become on and off, lists of texts are joined by commas. Throws
 /// base::StartupError with file, line and reason.
 [[nodiscard]] std::map<std::string, std::string> read_toml(const std::string& file);
 
@@ -80,3 +93,12 @@ class Settings {
 [[nodiscard]] std::map<std::string, std::string> read_environment();
 
 }  // namespace boxoffice::kit::config
+
+/// Prints "***" for any secret, so that none reaches a log by accident.
+template <>
+struct fmt::formatter<boxoffice::kit::config::Secret> {
+  static constexpr const char* parse(fmt::format_parse_context& context) { return context.begin(); }
+  static auto format(const boxoffice::kit::config::Secret&, fmt::format_context& context) {
+    return fmt::format_to(context.out(), "***");
+  }
+};
