@@ -13,7 +13,8 @@ namespace boxoffice::kit::base {
 /// Aborts with `message` unless `condition` holds.
 inline void ensure(bool condition, std::string_view message,
                    std::source_location where = std::source_location::current()) {
-  if (!condition) [[unlikely]] ensure_failed(message, where);
+  if (!condition) [[unlikely]]
+    ensure_failed(message, where);
 }
 
 }  // namespace boxoffice::kit::base

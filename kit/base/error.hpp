@@ -20,20 +20,20 @@ namespace boxoffice::kit::base {
 
 /// What kind of outcome an Error is, independent of any protocol.
 enum class ErrorKind : std::uint8_t {
-  malformed,            // 400 the request cannot be read
-  unauthenticated,      // 401
-  payment_required,     // 402
-  forbidden,            // 403
-  not_found,            // 404 also for what belongs to someone else
-  method_not_allowed,   // 405
-  conflict,             // 409
-  payload_too_large,    // 413
-  unsupported_media,    // 415
-  misdirected,          // 421
-  invalid,              // 422 fields are wrong
-  too_many_requests,    // 429
-  internal,             // 500
-  unavailable,          // 503 try again later
+  malformed,           // 400 the request cannot be read
+  unauthenticated,     // 401
+  payment_required,    // 402
+  forbidden,           // 403
+  not_found,           // 404 also for what belongs to someone else
+  method_not_allowed,  // 405
+  conflict,            // 409
+  payload_too_large,   // 413
+  unsupported_media,   // 415
+  misdirected,         // 421
+  invalid,             // 422 fields are wrong
+  too_many_requests,   // 429
+  internal,            // 500
+  unavailable,         // 503 try again later
 };
 
 /// A public, stable code such as SOLD_OUT, with the kind that decides how a protocol renders it.

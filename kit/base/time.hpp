@@ -16,11 +16,16 @@ using Timestamp = std::chrono::sys_time<std::chrono::milliseconds>;
 /// "2026-11-23T19:30:00.000Z" (RFC 3339, always UTC, always three decimals).
 [[nodiscard]] std::string to_rfc3339(Timestamp time);
 
-/// Parses RFC 3339 with "Z" or a numeric offset, with or without fractions (cut to milliseconds). Nothing else.
+/// Parses RFC 3339 with "Z" or a numeric offset, with or without fractions (cut to milliseconds). Nothing else; a leap
+/// second (":60") is refused, because a Timestamp cannot hold it.
 [[nodiscard]] std::optional<Timestamp> parse_rfc3339(std::string_view text);
 
-[[nodiscard]] constexpr std::int64_t to_unix_ms(Timestamp time) { return time.time_since_epoch().count(); }
-[[nodiscard]] constexpr Timestamp from_unix_ms(std::int64_t ms) { return Timestamp{std::chrono::milliseconds{ms}}; }
+[[nodiscard]] constexpr std::int64_t to_unix_ms(Timestamp time) {
+  return time.time_since_epoch().count();
+}
+[[nodiscard]] constexpr Timestamp from_unix_ms(std::int64_t ms) {
+  return Timestamp{std::chrono::milliseconds{ms}};
+}
 
 /// Where time comes from. Implementations are safe to call from any thread.
 class Clock {
