@@ -14,11 +14,10 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 struct Deadline {
   SteadyTime at = SteadyTime::max();
 
-  [[nodiscard]] static Deadline after(std::chrono::milliseconds wait) {
-    return {std::chrono::steady_clock::now() + wait};
-  }
+  /// Any `wait` is fine: milliseconds::max() gives "none".
+  [[nodiscard]] static Deadline after(std::chrono::milliseconds wait);
   [[nodiscard]] bool passed() const { return std::chrono::steady_clock::now() >= at; }
-  /// Never negative; milliseconds::max() for "none".
+  /// Rounded up and never negative; milliseconds::max() for "none".
   [[nodiscard]] std::chrono::milliseconds remaining() const;
   [[nodiscard]] Deadline earlier_of(Deadline other) const { return {at < other.at ? at : other.at}; }
 };

@@ -2,8 +2,11 @@
 
 // A periodic background job of a service: the sweeper, the relay, the resume worker.
 
+#include "kit/runtime/bell.hpp"
 #include "kit/runtime/task.hpp"
+#include "kit/runtime/task_group.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -11,17 +14,17 @@
 
 namespace boxoffice::kit::runtime {
 
-/// Wakes a worker before its interval is over. Safe from any thread; keeps nothing alive but itself.
+/// Wakes a worker before its interval is over. Safe from any thread; copies are the same wake-up. One waiter at a time.
 class Wakeup {
  public:
   Wakeup();
   void notify() const;
-  /// Suspends until notify() was called since the last return, or `limit` has passed.
+  /// Suspends until notify() was called since the last return, or `limit` has passed. Cancellable.
   Task<> wait(std::chrono::milliseconds limit) const;
 
  private:
-  struct State;
-  std::shared_ptr<State> state_;
+  std::shared_ptr<std::atomic<bool>> notified_;
+  Bell bell_;
 };
 
 /// `tick` does one bounded piece of work and returns true when there is more to do at once. An exception is logged by
@@ -32,5 +35,12 @@ struct Worker {
   std::function<Task<bool>()> tick;
   Wakeup wakeup{};
 };
+
+/// The longest pause after failures of a tick.
+inline constexpr std::chrono::milliseconds longest_worker_backoff{5000};
+
+/// Ticks until cancelled (then throws operation_aborted, as every cancelled task does). `on_error` gets the worker's
+/// name and the exception of a failed tick, on the worker's executor, and must not throw.
+Task<> run_worker(Worker worker, TaskGroup::ErrorHandler on_error);
 
 }  // namespace boxoffice::kit::runtime
