@@ -7,13 +7,11 @@
 //
 // The functions are synchronous and run on the database's own threads: no coroutine ever holds a transaction open.
 
-#include "kit/runtime/deadline.hpp"
 #include "kit/runtime/task.hpp"
 #include "kit/sql/value.hpp"
 
+#include <concepts>
 #include <cstdint>
-#include <exception>
-#include <expected>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -136,39 +134,39 @@ concept ResultLike = requires(const T& result) {
   result.error();
 };
 
-template <class Value>
-using Slot = std::conditional_t<std::is_void_v<Value>, std::optional<char>, std::optional<Value>>;
+template <class Answer>
+using Slot = std::conditional_t<std::is_void_v<Answer>, std::optional<char>, std::optional<Answer>>;
 }  // namespace detail
 
 template <class Function>
 runtime::Task<std::invoke_result_t<Function&, Transaction&>> Database::write(Function function) {
-  using Value = std::invoke_result_t<Function&, Transaction&>;
-  auto slot = std::make_shared<detail::Slot<Value>>();  // shared: the engine may still run it when the caller is gone
+  using Answer = std::invoke_result_t<Function&, Transaction&>;
+  auto slot = std::make_shared<detail::Slot<Answer>>();  // shared: the engine may still run it when the caller is gone
   co_await write_erased([slot, step = std::move(function)](Transaction& transaction) mutable {
-    if constexpr (std::is_void_v<Value>) {
+    if constexpr (std::is_void_v<Answer>) {
       step(transaction);
       return true;
     } else {
       slot->emplace(step(transaction));
-      if constexpr (detail::ResultLike<Value>) return (*slot)->has_value();
+      if constexpr (detail::ResultLike<Answer>) return (*slot)->has_value();
       return true;
     }
   });
-  if constexpr (!std::is_void_v<Value>) co_return std::move(**slot);
+  if constexpr (!std::is_void_v<Answer>) co_return std::move(**slot);
 }
 
 template <class Function>
 runtime::Task<std::invoke_result_t<Function&, Session&>> Database::read(Function function) {
-  using Value = std::invoke_result_t<Function&, Session&>;
-  auto slot = std::make_shared<detail::Slot<Value>>();
+  using Answer = std::invoke_result_t<Function&, Session&>;
+  auto slot = std::make_shared<detail::Slot<Answer>>();
   co_await read_erased([slot, step = std::move(function)](Session& session) mutable {
-    if constexpr (std::is_void_v<Value>) {
+    if constexpr (std::is_void_v<Answer>) {
       step(session);
     } else {
       slot->emplace(step(session));
     }
   });
-  if constexpr (!std::is_void_v<Value>) co_return std::move(**slot);
+  if constexpr (!std::is_void_v<Answer>) co_return std::move(**slot);
 }
 
 }  // namespace boxoffice::kit::sql

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -19,11 +20,21 @@ namespace boxoffice::kit::sql {
 using Value = std::variant<std::monostate, std::int64_t, std::string>;
 
 // to_value(): C++ -> SQL, for every type a statement binds.
-[[nodiscard]] inline Value to_value(std::nullopt_t) { return {}; }
-[[nodiscard]] inline Value to_value(std::string text) { return text; }
-[[nodiscard]] inline Value to_value(std::string_view text) { return std::string(text); }
-[[nodiscard]] inline Value to_value(const char* text) { return std::string(text); }
-[[nodiscard]] inline Value to_value(base::Timestamp time) { return base::to_unix_ms(time); }
+[[nodiscard]] inline Value to_value(std::nullopt_t) {
+  return {};
+}
+[[nodiscard]] inline Value to_value(std::string text) {
+  return text;
+}
+[[nodiscard]] inline Value to_value(std::string_view text) {
+  return std::string(text);
+}
+[[nodiscard]] inline Value to_value(const char* text) {
+  return std::string(text);
+}
+[[nodiscard]] inline Value to_value(base::Timestamp time) {
+  return base::to_unix_ms(time);
+}
 template <std::integral Integer>
 [[nodiscard]] Value to_value(Integer number) {
   return static_cast<std::int64_t>(number);
