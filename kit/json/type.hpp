@@ -72,6 +72,9 @@ struct Access {
   void* (*insert)(void* object, std::string key) = nullptr;
 };
 
+/// A struct has at most this many members.
+inline constexpr std::size_t most_members = 128;
+
 /// One type. Tables live for ever and never change, so any thread may read them.
 struct Type {
   Kind kind = Kind::object;

@@ -3,8 +3,6 @@
 // Writes JSON piece by piece, for shapes that are not described structs (an OpenAPI document, an envelope). Commas and
 // escaping are its business, matching begin and end is the caller's.
 
-#include "kit/json/type.hpp"
-
 #include <concepts>
 #include <cstdint>
 #include <string>
@@ -31,7 +29,7 @@ class Writer {
   {
     return integer(static_cast<std::int64_t>(number));
   }
-  /// A finite number.
+  /// Infinity and NaN, which JSON lacks, become null.
   Writer& value(double number);
   Writer& null() { return raw("null"); }
   /// A complete value that is JSON already.
