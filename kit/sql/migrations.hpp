@@ -17,10 +17,11 @@ struct Migration {
   std::string_view sql;
 };
 
-/// Applies what is missing, each file in its own transaction, and records name and SHA-256 in schema_migrations.
-/// Several processes may call it at once: one applies, the others wait. Throws base::StartupError when an applied file
-/// has changed since, or when the database was written by a newer version.
-/// Returns the names applied by this call.
+/// Applies what is missing, each file in its own transaction, and records name and SHA-256 in schema_migrations. The
+/// list is everything that this database ever gets, in order, in one call: an applied name that is not in it counts as
+/// written by a newer version. Several processes may call it at once: one applies, the others wait. Throws
+/// base::StartupError when an applied file has changed since, when the database was written by a newer version, or
+/// when a statement is refused (its file is then not applied at all). Returns the names applied by this call.
 runtime::Task<std::vector<std::string>> migrate(Database& database, std::vector<Migration> migrations);
 
 }  // namespace boxoffice::kit::sql

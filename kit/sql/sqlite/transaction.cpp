@@ -1,0 +1,45 @@
+#include "kit/sql/sqlite/transaction.hpp"
+
+#include "kit/base/failure.hpp"
+
+#include <stdexcept>
+#include <utility>
+
+namespace boxoffice::kit::sql {
+
+Session::Outcome SqliteSession::run(std::string_view statement, std::vector<Value> arguments) {
+  auto [rows, changed] = connection_.run(statement, arguments);
+  return {.rows = std::move(rows), .changed = changed};
+}
+
+Session::Outcome SqliteTransaction::run(std::string_view statement, std::vector<Value> arguments) {
+  if (failed_) throw std::logic_error("A statement of this transaction has failed outside attempt()");
+  // After "disk full" and I/O errors SQLite may have rolled back by itself; what follows would commit on its own.
+  if (!connection_.in_transaction()) throw base::Unavailable("the transaction was rolled back by an earlier failure");
+  try {
+    auto [rows, changed] = connection_.run(statement, arguments);
+    return {.rows = std::move(rows), .changed = changed};
+  } catch (...) {
+    failed_ = true;
+    throw;
+  }
+}
+
+void SqliteTransaction::attempt(const std::function<void()>& step) {
+  run("SAVEPOINT attempt", {});
+  const auto channels_before = channels_.size();
+  try {
+    step();
+    run("RELEASE attempt", {});
+  } catch (...) {
+    channels_.resize(channels_before);
+    if (connection_.in_transaction()) {
+      connection_.execute("ROLLBACK TO attempt");
+      connection_.execute("RELEASE attempt");
+      failed_ = false;
+    }
+    throw;
+  }
+}
+
+}  // namespace boxoffice::kit::sql
