@@ -1,0 +1,94 @@
+# shellcheck shell=bash disable=SC2154
+# Who is ready, asked over HTTP, and the table of `status`. Sourced by deploy.sh.
+
+readonly ready_limit_seconds=60 probe_limit_seconds=2
+
+# Prints "name status" of every instance: 200 is ready, 000 means that nobody answers.
+probe_all() {
+  local name url
+  local -A names=()
+  local -a transfers=()
+  while read -r name url; do
+    names[$url]=$name
+    transfers+=(--output /dev/null "$url")
+  done < <(readiness_urls)
+  ((${#transfers[@]})) || return 0
+  curl --silent --noproxy '*' --parallel --parallel-immediate --max-time "$probe_limit_seconds" \
+    --write-out '%{url} %{http_code}\n' "${transfers[@]}" 2>/dev/null |
+    while read -r url status; do printf '%s %s\n' "${names[$url]}" "$status"; done || true
+}
+
+# Waits until every instance answers 200, with a line whenever more of them do.
+wait_until_ready() {
+  local -r start=$(now) deadline=$((SECONDS + ready_limit_seconds))
+  local -i ready=0 before=-1 total
+  local answers
+  total=$(names_of | wc -l)
+  while :; do
+    answers=$(probe_all)
+    ready=$(grep -c ' 200$' <<<"$answers" || true)
+    ((ready == before)) || say "   $ready of $total ready ($(elapsed "$start"))"
+    before=$ready
+    ((ready < total)) || return 0
+    ((SECONDS < deadline)) || break
+    sleep 0.1
+  done
+  report_unready "$answers"
+}
+
+report_unready() {
+  local name
+  local -a late
+  mapfile -t late < <(grep -v ' 200$' <<<"$1" | cut -d' ' -f1)
+  for name in "${late[@]}"; do
+    say "   the last lines of $name:" >&2
+    tail -q -n 5 "$log_folder/$name.log" "$log_folder/$name.err" 2>/dev/null | sed 's/^/     /' >&2 || true
+  done
+  fail "not ready after $ready_limit_seconds s: ${late[*]}." "Read $log_folder, or run ./deploy.sh restart."
+}
+
+# Processes that run for a while but answer nobody (stopped, deadlocked) are started anew.
+restart_the_mute() {
+  local name code pid
+  while read -r name code; do
+    [[ $code == 000 ]] || continue
+    pid=$(pid_of "$name") || continue
+    (($(ps -o etimes= -p "$pid" || printf 0) >= 20)) || continue
+    step "restarting $name (pid $pid), which runs but does not answer"
+    control restart "$name" >/dev/null
+  done < <(probe_all)
+}
+
+# The table of `status`; status 1 unless every instance is up.
+print_status() {
+  local name ports pid state code
+  local -i all_up=0
+  local -A codes=()
+  while read -r name code; do codes[$name]=$code; done < <(probe_all)
+  printf '%-16s %-9s %8s %-11s %9s %s\n' SERVICE STATE PID PORT MEMORY UPTIME
+  while read -r name _ _ ports; do
+    pid=$(pid_of "$name") || pid=""
+    state=$(state_of "$pid" "${codes[$name]:-000}")
+    [[ $state == up ]] || all_up=1
+    printf '%-16s %-9s %8s %-11s %9s %s\n' "$name" "$state" "${pid:--}" "${ports// /,}" \
+      "$(memory_of "$pid")" "$(uptime_of "$pid")"
+  done <"$instances_file"
+  return "$all_up"
+}
+
+# state_of PID READINESS
+state_of() {
+  if [[ -z $1 ]]; then printf 'down'; elif [[ $2 == 200 ]]; then printf 'up'; else printf 'not-ready'; fi
+}
+
+memory_of() {
+  local kilobytes=""
+  [[ -z $1 ]] || kilobytes=$(awk '$1 == "VmRSS:" { print $2 }' "/proc/$1/status" 2>/dev/null) || true
+  if [[ -n $kilobytes ]]; then printf '%d MB' $((kilobytes / 1024)); else printf -- '-'; fi
+}
+
+uptime_of() {
+  local elapsed_time=""
+  [[ -z $1 ]] || elapsed_time=$(ps -o etime= -p "$1" 2>/dev/null | tr -d ' ') || true
+  printf '%s' "${elapsed_time:--}"
+}

@@ -1,0 +1,161 @@
+# shellcheck shell=bash disable=SC2154
+# supervisord keeps every service alive: one program per instance, restarted whatever its exit status. It is a daemon in
+# a session of its own, so what deploy.sh starts stays. Sourced by deploy.sh.
+
+readonly supervisor_configuration="$run_folder/supervisord.conf" supervisor_pid_file="$run_folder/supervisord.pid"
+readonly stop_limit_seconds=15
+
+# A Unix socket's path has at most 107 characters, and supervisord adds a process id while it makes the socket.
+supervisor_socket() {
+  local -r path="$run_folder/supervisor.sock"
+  if ((${#path} <= 90)); then
+    printf '%s' "$path"
+  else
+    printf '/tmp/boxoffice-%d-%s/supervisor.sock' "$EUID" "$(sha256sum <<<"$home" | cut -c1-16)"
+  fi
+}
+
+# A folder under /tmp must be ours alone, or somebody else could take our place.
+prepare_socket() {
+  local folder
+  folder=$(dirname "$(supervisor_socket)")
+  rm -f "$run_folder/supervisor.sock"
+  [[ $folder != "$run_folder" ]] || return 0
+  mkdir -m 700 "$folder" 2>/dev/null || true
+  [[ -O $folder && ! -L $folder && $(stat -c %a "$folder") == 700 ]] ||
+    fail "$folder belongs to someone else." "Set BOXOFFICE_HOME to a shorter path."
+  rm -f "$folder/supervisor.sock"
+}
+
+# Status 0 when the file changed.
+write_supervisor_configuration() {
+  local -r settings=$(sha256sum <"$settings_file" | cut -c1-16)
+  local -r run_service="$root/deploy/native/run-service"
+  local name service number
+  (
+    umask 077
+    {
+      supervisor_sections
+      while read -r name service number _; do
+        program_section "$name" "\"$run_service\" \"$home\" $service $number" "$settings"
+      done <"$instances_file"
+    } >"$supervisor_configuration.new"
+  )
+  if cmp -s "$supervisor_configuration.new" "$supervisor_configuration"; then
+    rm "$supervisor_configuration.new"
+    return 1
+  fi
+  mv "$supervisor_configuration.new" "$supervisor_configuration"
+}
+
+supervisor_sections() {
+  local -r socket=$(supervisor_socket)
+  cat <<CONFIGURATION
+; Written by deploy.sh; changes are lost.
+[unix_http_server]
+file=${socket//%/%%}
+chmod=0700
+
+[supervisord]
+logfile=${log_folder//%/%%}/supervisord.log
+logfile_maxbytes=5MB
+logfile_backups=1
+pidfile=${supervisor_pid_file//%/%%}
+childlogdir=${log_folder//%/%%}
+umask=077
+$( ((EUID != 0)) || printf 'user=root\n')
+
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
+
+[supervisorctl]
+serverurl=unix://${socket//%/%%}
+CONFIGURATION
+}
+
+# program_section NAME COMMAND SETTINGS: the settings' fingerprint makes a change of settings a change of the program, so
+# that the supervisor starts it anew.
+program_section() {
+  local -r output="${log_folder//%/%%}/$1.err"
+  cat <<CONFIGURATION
+
+[program:$1]
+command=${2//%/%%}
+directory=${home//%/%%}
+environment=BOXOFFICE_HOME="${home//%/%%}",DEPLOYED_SETTINGS="$3"
+autorestart=true
+startsecs=0
+startretries=1000000000
+stopsignal=TERM
+stopwaitsecs=$stop_limit_seconds
+killasgroup=true
+redirect_stderr=true
+stdout_logfile=$output
+stdout_logfile_maxbytes=5MB
+stdout_logfile_backups=1
+CONFIGURATION
+}
+
+supervisor_pid() {
+  local pid
+  [[ -r $supervisor_pid_file ]] || return 1
+  pid=$(<"$supervisor_pid_file")
+  [[ $pid =~ ^[0-9]+$ && -r /proc/$pid/cmdline ]] || return 1
+  grep -qzFx -- "$supervisor_configuration" "/proc/$pid/cmdline" || return 1
+  printf '%s' "$pid"
+}
+
+# supervisorctl with this deployment's configuration. Its exit status follows LSB and says little; we look ourselves.
+control() { timeout 120 supervisorctl -c "$supervisor_configuration" "$@" 9>&-; }
+
+start_supervisor() {
+  prepare_socket
+  local name
+  (
+    # The services take their settings from settings_file, not from whatever shell started the supervisor first.
+    while read -r name; do unset "$name"; done < <(setting_names)
+    cd "$home" && exec supervisord -c "$supervisor_configuration" 9>&-
+  ) || fail "supervisord did not start." "Its report is in $log_folder/supervisord.log."
+}
+
+# Processes of ours whose supervisor was killed: nobody watches them, so they end and start anew.
+end_orphans() {
+  local name pid
+  while read -r name; do
+    if pid=$(pid_of "$name"); then
+      step "ending $name (pid $pid), which lost its supervisor"
+      end_process "$pid"
+    fi
+  done < <(names_of)
+}
+
+# TERM, and KILL when that does not help in time.
+end_process() {
+  local -i tenths=$((stop_limit_seconds * 10))
+  kill -TERM "$1" 2>/dev/null || return 0
+  while kill -0 "$1" 2>/dev/null; do
+    ((tenths-- > 0)) || { kill -KILL "$1" 2>/dev/null || true; return 0; }
+    sleep 0.1
+  done
+}
+
+# The edge first, then everything else at once.
+stop_services() {
+  local -a edge
+  mapfile -t edge < <(edge_names)
+  ((${#edge[@]} == 0)) || control stop "${edge[@]}" >/dev/null || true
+  control stop all >/dev/null || true
+}
+
+stop_supervisor() {
+  local pid
+  pid=$(supervisor_pid) || return 0
+  stop_services
+  end_process "$pid"
+}
+
+remove_socket() {
+  local -r socket=$(supervisor_socket)
+  rm -f "$socket"
+  [[ $socket == "$run_folder/"* ]] || rmdir "${socket%/*}" 2>/dev/null || true
+}

@@ -1,0 +1,148 @@
+# shellcheck shell=bash disable=SC2154
+# One function per verb of deploy.sh. Sourced by it.
+
+deploy_embedded() {
+  check_settings
+  create_home
+  lock_deployment
+  build_release
+  check_configuration
+  check_room "$home" "$run_disk_mb" "$run_memory_mb" "running"
+  write_settings
+  write_instances
+  bring_up
+  wait_until_ready
+  print_doors
+}
+
+# The executable judges its own settings and explains them best.
+check_configuration() {
+  local report
+  report=$("$binary" check-config 2>&1) || fail "the configuration is not valid: ${report##*$'\n'}" "See $binary check-config."
+}
+
+# Starts what is not up; touches nothing that is, unless its settings changed.
+bring_up() {
+  if ! supervisor_pid >/dev/null; then
+    end_orphans
+    check_ports
+    write_supervisor_configuration || true
+    step "starting $(names_of | wc -l) processes"
+    start_supervisor
+    return 0
+  fi
+  check_ports
+  if write_supervisor_configuration; then
+    step "starting anew with changed settings"
+    stop_services
+    control update >/dev/null
+  fi
+  control start all >/dev/null || true
+  restart_the_mute
+  tell_of_older_build
+}
+
+# Whoever runs from a file that the linker has replaced keeps running it: restarting is the operator's choice.
+tell_of_older_build() {
+  local name pid
+  while read -r name; do
+    pid=$(pid_of "$name") || continue
+    if [[ $(readlink "/proc/$pid/exe") == *' (deleted)' ]]; then
+      say "   the running services are of an older build; ./deploy.sh restart takes the new one"
+      return 0
+    fi
+  done < <(names_of)
+}
+
+print_doors() {
+  local first second
+  first=$(port_of portal 1) second=$(port_of portal 2)
+  say ""
+  say "Boxoffice is ready."
+  [[ -z $first ]] || say "  user portal    http://localhost:$first"
+  [[ -z $second ]] || say "  admin portal   http://localhost:$second"
+  say "  API            http://localhost:$(port_of gateway)  (documentation: /docs)"
+  [[ ! -r $admin_file ]] || say "  admin login    $admin_file"
+}
+
+show_status() {
+  if [[ ! -r $instances_file ]]; then
+    say "Nothing is deployed in $home."
+    return 1
+  fi
+  print_status
+}
+
+stop_deployment() {
+  if [[ ! -r $instances_file ]]; then
+    say "Nothing is deployed in $home."
+    return 0
+  fi
+  lock_deployment
+  stop_everything
+  say "Stopped."
+}
+
+stop_everything() {
+  step "draining and stopping"
+  stop_supervisor
+  end_orphans
+}
+
+restart_services() {
+  (($# <= 1)) || no_more_words "${@:2}"
+  [[ -r $instances_file ]] || fail "nothing is deployed in $home." "Start it: ./deploy.sh"
+  supervisor_pid >/dev/null || fail "nothing runs in $home." "Start it: ./deploy.sh"
+  local -a names
+  mapfile -t names < <(names_of "${1:-}")
+  ((${#names[@]})) || fail "there is no service '$1'." "Choose from: $(names_of | tr '\n' ' ')"
+  lock_deployment
+  step "restarting ${names[*]}"
+  if (($#)); then
+    control restart "${names[@]}" >/dev/null || true
+  else
+    stop_services
+    control start all >/dev/null || true
+  fi
+  wait_until_ready
+}
+
+show_logs() {
+  local follow="" service="" name
+  local -a files=()
+  while (($#)); do
+    case $1 in
+      -f | --follow) follow=--follow=name ;;
+      *) service=$1 ;;
+    esac
+    shift
+  done
+  while read -r name; do
+    for name in "$log_folder/$name.log" "$log_folder/$name.err"; do
+      [[ ! -s $name ]] || files+=("$name")
+    done
+  done < <(names_of "$service")
+  ((${#files[@]})) || fail "there is no log of ${service:-any service} in $log_folder." "Start it: ./deploy.sh"
+  tail -n 100 ${follow:+"$follow"} "${files[@]}"
+}
+
+reset_deployment() {
+  local answer=""
+  case ${1:-} in
+    --yes) answer=yes ;;
+    "") ;;
+    *) no_more_words "$@" ;;
+  esac
+  if [[ -z $answer ]]; then
+    [[ -t 0 ]] || fail "reset deletes all data in $home and asks first." "Without a terminal: ./deploy.sh reset --yes"
+    read -r -p "Delete all data, logs and secrets in $home? Type yes: " answer || true
+  fi
+  [[ $answer == yes ]] || fail "nothing was deleted." "Type yes to delete, or use --yes."
+  if [[ -r $instances_file ]]; then
+    lock_deployment
+    stop_everything
+    remove_socket
+  fi
+  rm -rf -- "$home/data" "$home/log" "$home/run" "$home/secrets"
+  say "Deleted the data in $home."
+}
