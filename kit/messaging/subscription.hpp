@@ -8,6 +8,8 @@
 #include "kit/sql/database.hpp"
 #include "kit/telemetry/telemetry.hpp"
 
+#include <chrono>
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <vector>
@@ -16,7 +18,8 @@ namespace boxoffice::kit::messaging {
 
 /// Applies one message inside `transaction`. What needs the network is written as a task row for a worker. Unknown
 /// types are ignored by returning. An unexpected Result is final (dead letter at once: the message can never be
-/// applied); an exception is retried with backoff, then dead-lettered.
+/// applied); an exception is retried with backoff, then dead-lettered; base::Unavailable means the engine is away and
+/// never counts against the message. May run again for a message whose transaction was not committed.
 using Apply = std::function<base::Result<void>(sql::Transaction& transaction, const Message& message)>;
 
 struct Subscription {
@@ -25,29 +28,33 @@ struct Subscription {
 };
 
 struct ConsumerOptions {
-  std::string group;                                // the service's name; also the inbox's consumer
-  std::size_t batch_limit = 256;                    // messages applied in one transaction
-  int attempts = 8;                                 // per message before it is dead
-  std::chrono::milliseconds first_backoff{50};      // doubles per attempt, at most 5 s
+  std::string group{};                          // the service's name; also the inbox's consumer
+  std::size_t batch_limit = 256;                // messages applied in one transaction
+  int attempts = 8;                             // per message before it is dead
+  std::chrono::milliseconds first_backoff{50};  // doubles per attempt, at most 5 s
+  std::size_t window_limit = 16'384;            // messages held while an earlier one waits for another attempt
 };
 
-/// Consumes until cancelled. Throws nothing but cancellation: an engine that is away is logged and waited for.
+/// Consumes until cancelled. Throws nothing but cancellation: an engine that is away is logged and waited for. While a
+/// message is retried, later ones of its topic and subject wait and all others go on. At most one subscription per
+/// topic. Counts messages_consumed_total{topic,type,outcome}, sets message_lag{topic}.
 runtime::Task<> consume(sql::Database& database, MessageLog& log, std::vector<Subscription> subscriptions,
                         ConsumerOptions options, telemetry::Telemetry& telemetry);
 
 /// A dead letter: the original envelope plus why it died.
 struct DeadLetter {
-  Message message;
-  std::string group;
-  std::string reason;
-  base::Timestamp failed_at;
+  Message message{};  // with the topic it died on
+  std::string group{};
+  std::string reason{};
+  base::Timestamp failed_at{};
 };
 
-/// Dead letters of a topic for `group`, oldest first, at most `limit`.
+/// Dead letters of a topic for `group` that were not replayed since, oldest first, at most `limit`.
 runtime::Task<std::vector<DeadLetter>> dead_letters(MessageLog& log, std::string topic, std::string group,
                                                     std::size_t limit);
 
-/// Publishes a dead message again on its topic; only `group` applies it (the others have it in their inbox).
+/// Publishes a dead message again on its topic; only its group applies it, and a death that is
+/// replayed twice is applied once.
 runtime::Task<> replay(MessageLog& log, DeadLetter letter);
 
 }  // namespace boxoffice::kit::messaging

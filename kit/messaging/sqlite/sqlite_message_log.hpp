@@ -7,7 +7,6 @@
 
 #include "kit/base/time.hpp"
 #include "kit/messaging/message_log.hpp"
-#include "kit/runtime/io_threads.hpp"
 
 #include <filesystem>
 #include <memory>

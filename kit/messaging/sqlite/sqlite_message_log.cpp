@@ -1,0 +1,110 @@
+#include "kit/messaging/sqlite/sqlite_message_log.hpp"
+
+#include "kit/messaging/sqlite/appender.hpp"
+#include "kit/messaging/sqlite/group_positions.hpp"
+#include "kit/messaging/sqlite/sqlite_consumer.hpp"
+#include "kit/messaging/sqlite/topic_file.hpp"
+#include "kit/runtime/blocking_pool.hpp"
+#include "kit/sql/sqlite/bell.hpp"
+
+#include <map>
+#include <mutex>
+#include <utility>
+
+namespace boxoffice::kit::messaging {
+namespace {
+
+/// What tail(), lag() and healthy() look at, on the threads of the pool.
+class Archive {
+ public:
+  Archive(std::filesystem::path folder, const base::Clock& clock)
+      : folder_(std::move(folder)), positions_(folder_, clock) {}
+
+  std::vector<Message> tail(const std::string& topic, std::size_t limit) {
+    const std::lock_guard lock(mutex_);
+    TopicFile* const file = find(topic);
+    return file == nullptr ? std::vector<Message>{} : file->tail(limit);
+  }
+
+  std::vector<Lag> lag(const std::string& group, const std::vector<std::string>& topics) {
+    const std::lock_guard lock(mutex_);
+    std::vector<Lag> lags;
+    for (const auto& topic : topics) {
+      TopicFile* const file = find(topic);
+      const std::int64_t last = file == nullptr ? 0 : file->last_position();
+      lags.push_back({.topic = topic, .group = group, .messages = last - positions_.position(group, topic)});
+    }
+    return lags;
+  }
+
+  void look() {
+    const std::lock_guard lock(mutex_);
+    static_cast<void>(positions_.position("", ""));
+  }
+
+ private:
+  /// nullptr for a topic that nobody has used yet: looking does not create it.
+  TopicFile* find(const std::string& topic) {
+    if (const auto known = topics_.find(topic); known != topics_.end()) return &known->second;
+    if (!std::filesystem::exists(topic_path(folder_, topic))) return nullptr;
+    return &topics_.try_emplace(topic, folder_, topic, sql::Access::read_only).first->second;
+  }
+
+  std::filesystem::path folder_;
+  std::mutex mutex_;
+  GroupPositions positions_;
+  std::map<std::string, TopicFile> topics_;
+};
+
+class SqliteMessageLog final : public MessageLog {
+ public:
+  SqliteMessageLog(std::filesystem::path folder, const base::Clock& clock)
+      : folder_(std::move(folder)),
+        clock_(clock),
+        archive_(std::make_shared<Archive>(folder_, clock)),
+        readers_({.name = "message-read"}),
+        appender_(folder_, clock) {}
+
+  runtime::Task<> publish(std::vector<Message> messages) override { co_await appender_.append(std::move(messages)); }
+
+  std::unique_ptr<Consumer> subscribe(std::string group, std::vector<std::string> topics) override {
+    return std::make_unique<SqliteConsumer>(
+        SqliteConsumer::Parts{.folder = folder_, .clock = clock_, .readers = readers_, .bells = bells_},
+        std::move(group), std::move(topics));
+  }
+
+  runtime::Task<std::vector<Message>> tail(std::string topic, std::size_t limit) override {
+    co_return co_await readers_.run([archive = archive_, topic, limit] { return archive->tail(topic, limit); });
+  }
+
+  runtime::Task<std::vector<Lag>> lag(std::string group, std::vector<std::string> topics) override {
+    co_return co_await readers_.run([archive = archive_, group, topics] { return archive->lag(group, topics); });
+  }
+
+  runtime::Task<bool> healthy() override {
+    co_return co_await readers_.run([archive = archive_] {
+      try {
+        archive->look();
+        return true;
+      } catch (const std::exception&) {
+        return false;
+      }
+    });
+  }
+
+ private:
+  std::filesystem::path folder_;
+  const base::Clock& clock_;
+  std::shared_ptr<Archive> archive_;  // shared with work of a cancelled call that still runs
+  sql::BellWatcher bells_;
+  runtime::BlockingPool readers_;
+  Appender appender_;
+};
+
+}  // namespace
+
+std::unique_ptr<MessageLog> open_sqlite_message_log(std::filesystem::path folder, const base::Clock& clock) {
+  return std::make_unique<SqliteMessageLog>(std::move(folder), clock);
+}
+
+}  // namespace boxoffice::kit::messaging
