@@ -167,6 +167,7 @@ void Reading::object(std::size_t index, const Type& type, void* object, const Pl
     }
     const auto& member = type.members[expected];
     seen.set(expected);
+    expected = expected + 1 == member_count ? 0 : expected + 1;
     value(at, *member.type, member.checks, static_cast<char*>(object) + member.offset,
           {.parent = &place, .name = member.name});
   }

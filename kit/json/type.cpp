@@ -42,12 +42,9 @@ std::string schema_name(std::string_view cpp_name) {
   std::string result;
   std::string component;
   for (const char character : cpp_name) {
-    if (is_name_character(character)) {
-      component.push_back(character);
-      continue;
-    }
-    if (character != ':') result += component;
-    component.clear();
+    if (is_name_character(character)) component.push_back(character);
+    if (character == ':') component.clear();
+    if (character == '<' || character == ',' || character == '>') result += std::exchange(component, {});
     if (character == '<') result += "Of";
     if (character == ',') result += "And";
   }

@@ -75,7 +75,7 @@ struct Access {
 /// A struct has at most this many members.
 inline constexpr std::size_t most_members = 128;
 
-/// One type. Tables live for ever and never change, so any thread may read them.
+/// One type. Tables live until the process ends and never change, so any thread may read them.
 struct Type {
   Kind kind = Kind::object;
   std::string name{};             // of a struct or enum, for the schema: "PlaceOrder"
