@@ -11,10 +11,16 @@
 
 namespace boxoffice::kit::auth {
 
+/// Costs below the first are unsafe even in tests' terms (bcrypt refuses them); above the last a login takes a second.
+inline constexpr int least_bcrypt_cost = 4;
+inline constexpr int most_bcrypt_cost = 14;
+
 /// bcrypt reads 72 bytes and stops at NUL, so what is hashed is base64(SHA-384(password)): any length counts in full.
-/// Throws base::Overloaded when too many hashes wait (answered as 429). Safe from any thread.
+/// Throws base::Overloaded when too many hashes wait (answered as 429). Safe from any thread. Refers to the pool and
+/// the source of randomness; must outlive its callers' waits.
 class PasswordHasher {
  public:
+  /// `cost` is within least_bcrypt_cost and most_bcrypt_cost; the settings check it.
   PasswordHasher(runtime::BlockingPool& pool, int cost, base::Random& random);
 
   runtime::Task<std::string> hash(config::Secret password);

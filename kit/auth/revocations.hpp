@@ -1,20 +1,28 @@
 #pragma once
 
-// Sessions that ended before their tokens did: pushed to every process, felt within a second.
+// Sessions that ended before their tokens did: pushed to every process, felt within a second. In the cache each is an
+// entry "revoked:<session id>" that lives as long as an access token can; the channel "revocations" carries session
+// ids.
 
 #include "kit/base/time.hpp"
 #include "kit/cache/cache.hpp"
 #include "kit/runtime/task.hpp"
 #include "kit/runtime/worker.hpp"
 
+#include <chrono>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace boxoffice::kit::auth {
 
 inline constexpr std::chrono::minutes access_token_life{15};
 
-/// Safe from any thread. Reading is a lock-free or short-locked look-up in memory.
+/// What is published when a session ends; the payload is its id. Chat and notifications close sockets by it.
+inline constexpr std::string_view revocation_channel = "revocations";
+
+/// Safe from any thread. Reading is a short-locked look-up in memory. Owned by the composition root; the cache and the
+/// clock outlive it and its worker.
 class Revocations {
  public:
   Revocations(cache::Cache& cache, const base::Clock& clock);
@@ -24,12 +32,15 @@ class Revocations {
   /// push) and forgets what has expired.
   [[nodiscard]] runtime::Worker refresher();
 
-  /// Tells every process. Only the users service calls it.
+  /// Tells every process; this one knows at once, even when the cache is away. Only the users service calls it. Throws
+  /// base::Unavailable when the others could not be told: the caller tries again.
   runtime::Task<> revoke(std::string session_id);
 
   [[nodiscard]] bool is_revoked(const std::string& session_id) const;
-  /// How long ago the cache was last reached.
+  /// How long ago the cache was last reached; milliseconds::max() when it never was.
   [[nodiscard]] std::chrono::milliseconds staleness() const;
+  /// False before the first answer, after a failed attempt until the next good one, and when nobody asked for 5 s.
+  [[nodiscard]] bool is_current() const;
 
  private:
   struct State;

@@ -1,0 +1,162 @@
+#include "kit/auth/revocations.hpp"
+
+#include "kit/base/failure.hpp"
+
+#include <atomic>
+#include <charconv>
+#include <mutex>
+#include <shared_mutex>
+#include <unordered_map>
+#include <utility>
+
+namespace boxoffice::kit::auth {
+
+namespace {
+
+constexpr std::string_view entry_prefix = "revoked:";
+// Changes with every revocation: one small read a second tells whether a push was missed.
+constexpr std::string_view latest_key = "revocations:latest";
+// Far above what ends within an access token's life; it bounds memory (about 50 MB).
+constexpr std::size_t entry_limit = 500'000;
+constexpr std::chrono::milliseconds refresh_interval{1'000};
+constexpr std::chrono::milliseconds reload_interval{30'000};
+constexpr std::chrono::milliseconds current_limit{5'000};
+constexpr std::int64_t never = std::chrono::milliseconds::min().count();
+
+std::string key_of(const std::string& session_id) {
+  return std::string(entry_prefix) + session_id;
+}
+
+/// When a stored revocation ends; entries of another version count their whole life from now.
+base::Timestamp parse_end(const std::string& value, base::Timestamp fallback) {
+  std::int64_t end = 0;
+  const auto [stop, error] = std::from_chars(value.data(), value.data() + value.size(), end);
+  const bool whole = error == std::errc{} && stop == value.data() + value.size();
+  return whole ? std::min(base::from_unix_ms(end), fallback) : fallback;
+}
+
+}  // namespace
+
+struct Revocations::State {
+  cache::Cache& cache;
+  const base::Clock& clock;
+
+  mutable std::shared_mutex mutex{};  // guards ends
+  std::unordered_map<std::string, base::Timestamp> ends{};
+
+  std::atomic<std::int64_t> reached_ms{never};  // steady time
+  std::atomic<bool> is_reachable{false};
+
+  // Only the worker touches these, one tick at a time.
+  cache::CacheSubscription subscription{};
+  std::optional<std::string> loaded_latest{};
+  std::chrono::steady_clock::time_point loaded_at{};
+
+  void add(const std::string& session_id, base::Timestamp end) {
+    const std::unique_lock lock(mutex);
+    if (ends.size() < entry_limit) ends[session_id] = end;
+  }
+
+  void forget_ended() {
+    const std::unique_lock lock(mutex);
+    std::erase_if(ends, [now = clock.now()](const auto& entry) { return entry.second <= now; });
+  }
+
+  [[nodiscard]] std::int64_t steady_ms() const {
+    return std::chrono::floor<std::chrono::milliseconds>(clock.steady_now().time_since_epoch()).count();
+  }
+
+  void note_reached() {
+    reached_ms = steady_ms();
+    is_reachable = true;
+  }
+
+  [[nodiscard]] bool must_load(const std::optional<std::string>& latest) const {
+    return loaded_at == std::chrono::steady_clock::time_point{} || latest != loaded_latest ||
+           clock.steady_now() - loaded_at >= reload_interval;
+  }
+};
+
+namespace {
+
+template <class State>
+void listen(const std::shared_ptr<State>& state) {
+  if (state->subscription) return;
+  // Weak: the subscription is a part of the state.
+  state->subscription = state->cache.subscribe(std::string(revocation_channel),
+                                               [weak = std::weak_ptr(state)](const std::string& session_id) {
+                                                 if (const auto alive = weak.lock())
+                                                   alive->add(session_id, alive->clock.now() + access_token_life);
+                                               });
+}
+
+template <class State>
+runtime::Task<> refresh(std::shared_ptr<State> state) {
+  listen(state);
+  // Read before the entries: what is revoked in between shows as a change next time.
+  auto latest = co_await state->cache.get(std::string(latest_key));
+  if (state->must_load(latest)) {
+    const auto now = state->clock.now();
+    const auto entries = co_await state->cache.entries(std::string(entry_prefix), entry_limit);
+    for (const auto& [key, value] : entries) {
+      state->add(key.substr(entry_prefix.size()), parse_end(value, now + access_token_life));
+    }
+    state->loaded_latest = std::move(latest);
+    state->loaded_at = state->clock.steady_now();
+  }
+  state->note_reached();
+  state->forget_ended();
+}
+
+template <class State>
+runtime::Task<bool> tick(std::shared_ptr<State> state) {
+  try {
+    co_await refresh(state);
+  } catch (const base::Unavailable&) {
+    // Not handled here: administrators are refused at once, and the worker loop logs and tries again.
+    state->is_reachable = false;
+    throw;
+  }
+  co_return false;
+}
+
+}  // namespace
+
+Revocations::Revocations(cache::Cache& cache, const base::Clock& clock)
+    : state_(std::make_shared<State>(cache, clock)) {}
+
+Revocations::~Revocations() = default;
+
+runtime::Worker Revocations::refresher() {
+  return {
+      .name = "revocation_refresher", .interval = refresh_interval, .tick = [state = state_] { return tick(state); }};
+}
+
+runtime::Task<> Revocations::revoke(std::string session_id) {
+  const auto state = state_;
+  const auto end = state->clock.now() + access_token_life;
+  state->add(session_id, end);
+
+  const std::string end_text = std::to_string(base::to_unix_ms(end));
+  co_await state->cache.set(key_of(session_id), end_text, access_token_life);
+  co_await state->cache.set(std::string(latest_key), session_id + ":" + end_text, access_token_life);
+  co_await state->cache.publish(std::string(revocation_channel), session_id);
+}
+
+bool Revocations::is_revoked(const std::string& session_id) const {
+  const std::shared_lock lock(state_->mutex);
+  const auto found = state_->ends.find(session_id);
+  return found != state_->ends.end() && found->second > state_->clock.now();
+}
+
+std::chrono::milliseconds Revocations::staleness() const {
+  const auto reached = state_->reached_ms.load();
+  if (reached == never) return std::chrono::milliseconds::max();
+  return std::chrono::milliseconds{state_->steady_ms() - reached};
+}
+
+bool Revocations::is_current() const {
+  return state_->is_reachable && staleness() < current_limit;
+}
+
+}  // namespace boxoffice::kit::auth
