@@ -43,7 +43,7 @@ class SqliteConsumer::Session {
         member_{.group = std::move(group), .id = new_member_id()},
         topics_(std::move(topics)) {}
 
-  /// Renews the leases when it is time and reads from the topics that are ours.
+  /// Claims or renews the leases when it is time and reads from the topics that are ours.
   std::vector<Received> look(std::size_t limit);
   void commit(const GroupPositions::Positions& positions);
   void leave() noexcept;
@@ -69,12 +69,13 @@ class SqliteConsumer::Session {
   std::optional<GroupPositions> positions_;
   std::map<std::string, Share> shares_;
   std::chrono::steady_clock::time_point renew_at_{};
+  bool stands_by_ = true;  // lacks a topic, and may get it at any look
   std::size_t first_topic_ = 0;
 };
 
 std::vector<Received> SqliteConsumer::Session::look(std::size_t limit) {
   const std::lock_guard lock(mutex_);
-  if (clock_.steady_now() >= renew_at_) renew();
+  if (stands_by_ || clock_.steady_now() >= renew_at_) renew();
   std::vector<Received> found;
   // Each look begins with another topic, so that a busy one does not starve the rest.
   first_topic_ += 1;
@@ -101,6 +102,7 @@ void SqliteConsumer::Session::renew() {
     auto& cursor = shares_.try_emplace(topic, folder_, topic).first->second.cursor;
     if (!cursor) cursor = position->second;  // newly ours: from where the group stands
   }
+  stands_by_ = owned.size() < topics_.size();
   renew_at_ = asked_at + look_every;
 }
 
@@ -113,6 +115,7 @@ void SqliteConsumer::Session::leave() noexcept {
   const std::lock_guard lock(mutex_);
   try {
     positions().release(member_);
+    for (const auto& topic : topics_) sql::ring_bell(topic_bell(topic_path(folder_, topic)));  // for who stands by
   } catch (...) {
     // The leases end by themselves.
   }
