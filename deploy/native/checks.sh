@@ -18,9 +18,9 @@ check_room() {
 check_ports() {
   local -r listeners=$(ss -Hltnp)
   local name ports port holder
-  while read -r name _ _ ports; do
+  while read -r name ports _; do
     ! pid_of "$name" >/dev/null || continue
-    for port in $ports; do
+    for port in ${ports//,/ }; do
       holder=$(holder_of "$port" "$listeners")
       [[ -z $holder ]] || is_ours "${holder##* }" || fail "port $port ($name) is taken by ${holder% *} (pid ${holder##* })." \
         "Stop that process, or shift all ports: BOXOFFICE_PORT_OFFSET=100 ./deploy.sh"

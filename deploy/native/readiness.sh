@@ -66,11 +66,11 @@ print_status() {
   local -A codes=()
   while read -r name code; do codes[$name]=$code; done < <(probe_all)
   printf '%-16s %-9s %8s %-11s %9s %s\n' SERVICE STATE PID PORT MEMORY UPTIME
-  while read -r name _ _ ports; do
+  while read -r name ports _; do
     pid=$(pid_of "$name") || pid=""
     state=$(state_of "$pid" "${codes[$name]:-000}")
     [[ $state == up ]] || all_up=1
-    printf '%-16s %-9s %8s %-11s %9s %s\n' "$name" "$state" "${pid:--}" "${ports// /,}" \
+    printf '%-16s %-9s %8s %-11s %9s %s\n' "$name" "$state" "${pid:--}" "$ports" \
       "$(memory_of "$pid")" "$(uptime_of "$pid")"
   done <"$instances_file"
   return "$all_up"

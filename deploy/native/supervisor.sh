@@ -31,13 +31,13 @@ prepare_socket() {
 write_supervisor_configuration() {
   local -r settings=$(sha256sum <"$settings_file" | cut -c1-16)
   local -r run_service="$root/deploy/native/run-service"
-  local name service number
+  local name service instance
   (
     umask 077
     {
       supervisor_sections
-      while read -r name service number _; do
-        program_section "$name" "\"$run_service\" \"$home\" $service $number" "$settings"
+      while read -r name _ service instance; do
+        program_section "$name" "\"$run_service\" \"$home\" $service $instance" "$settings"
       done <"$instances_file"
     } >"$supervisor_configuration.new"
   )

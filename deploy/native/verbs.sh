@@ -18,7 +18,9 @@ deploy_embedded() {
 # The executable judges its own settings and explains them best.
 check_configuration() {
   local report
-  report=$("$binary" check-config 2>&1) || fail "the configuration is not valid: ${report##*$'\n'}" "See $binary check-config."
+  report=$("$binary" check-config 2>&1) && return 0
+  grep '^error: ' <<<"$report" >&2 || printf '%s\n' "$report" >&2
+  fail "the configuration is not valid." "Correct the settings above; $binary check-config --all explains each."
 }
 
 # Starts what is not up; touches nothing that is, unless its settings changed.

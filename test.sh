@@ -1,0 +1,80 @@
+#!/usr/bin/env bash
+# Runs the tests of Boxoffice. ./test.sh --help says which there are.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+readonly root
+# shellcheck source=tools/shell/say.sh
+source "$root/tools/shell/say.sh"
+# shellcheck source=tools/shell/node.sh
+source "$root/tools/shell/node.sh"
+# shellcheck source=tools/shell/build.sh
+source "$root/tools/shell/build.sh"
+# shellcheck source=tools/shell/test/totals.sh
+source "$root/tools/shell/test/totals.sh"
+# shellcheck source=tools/shell/test/deployment.sh
+source "$root/tools/shell/test/deployment.sh"
+# shellcheck source=tools/shell/test/parts.sh
+source "$root/tools/shell/test/parts.sh"
+
+usage() {
+  cat <<'TEXT'
+Usage: ./test.sh [part...]        without a part: everything that CI runs (those marked *)
+
+  web *          types, lint and format of the TypeScript workspace
+  tidy *         our own lint, format of C++, shellcheck
+  unit *         C++ unit and contract tests, with AddressSanitizer and UndefinedBehaviorSanitizer
+  lint *         clang-tidy on the files that changed
+  api *          black box: every route and error of a running system
+  e2e *          black box: journeys through all services
+  chaos [10m] *  black box: processes are killed while people buy (30 s, or as long as said)
+  tsan           the unit tests with ThreadSanitizer
+  full           api, e2e and chaos on the real engines (./deploy.sh full)
+  bench          the benchmark programs
+
+Black-box tests start a deployment of their own on other ports, in a temporary folder, and stop it. The last line is
+"N passed, N failed"; the exit status is 0 only when something ran and nothing failed.
+TEXT
+}
+
+main() {
+  local -a parts=()
+  while (($#)); do
+    case $1 in
+      web | tidy | unit | lint | api | e2e | chaos | tsan | full | bench) parts+=("$1") ;;
+      -h | --help) usage && return 0 ;;
+      *) read_duration "$1" "${parts[*]}" || fail "there is no part '$1'." "See ./test.sh --help." ;;
+    esac
+    shift
+  done
+  ((${#parts[@]})) || parts=(web tidy unit lint api e2e chaos)
+
+  trap end_deployment EXIT
+  trap 'exit 130' INT TERM
+  cd "$root"
+  tools/bootstrap
+  use_node
+  prepare_results
+  local part
+  for part in "${parts[@]}"; do
+    run_part "$part"
+  done
+  end_deployment
+  print_totals
+}
+
+# "10m" after chaos says for how long.
+read_duration() {
+  [[ $2 == *chaos && $1 =~ ^([1-9][0-9]{0,3})([smh]?)$ ]] || return 1
+  local -rA seconds=([s]=1 [m]=60 [h]=3600)
+  chaos_seconds=$((BASH_REMATCH[1] * seconds[${BASH_REMATCH[2]:-s}]))
+}
+
+run_part() {
+  local -r start=$(now)
+  step "$1"
+  "part_$1"
+  step "$1 took $(elapsed "$start")"
+}
+
+main "$@"

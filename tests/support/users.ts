@@ -1,0 +1,40 @@
+// People who use the system under test.
+
+import { randomUUID } from "node:crypto";
+import { Client } from "./client.ts";
+import { adminCredentials, type Credentials } from "./environment.ts";
+import { Auth, type User } from "./shapes.ts";
+
+export type NewUser = Credentials & { email: string };
+
+/** Names that no other test has. */
+export function newUser(prefix = "user"): NewUser {
+  const suffix = randomUUID().slice(0, 12);
+  return {
+    username: `${prefix}-${suffix}`,
+    email: `${prefix}-${suffix}@example.com`,
+    password: `pass-${randomUUID()}`,
+  };
+}
+
+export type Person = { client: Client; auth: Auth; user: User; credentials: NewUser };
+
+/** Registers somebody new who is signed in from an address of their own. */
+export async function registerUser(prefix?: string): Promise<Person> {
+  const credentials = newUser(prefix);
+  const anonymous = Client.anonymous();
+  const auth = await anonymous.fetch(Auth, "POST", "/api/users/register", { body: credentials });
+  return { client: anonymous.withToken(auth.accessToken), auth, user: auth.user, credentials };
+}
+
+/** Another session of the same person. */
+export async function signIn({ username, password }: Credentials): Promise<{ client: Client; auth: Auth }> {
+  const anonymous = Client.anonymous();
+  const auth = await anonymous.fetch(Auth, "POST", "/api/users/login", { body: { username, password } });
+  return { client: anonymous.withToken(auth.accessToken), auth };
+}
+
+/** The first administrator, in a session of this test's own. */
+export async function signInAdmin(): Promise<{ client: Client; auth: Auth }> {
+  return signIn(adminCredentials());
+}

@@ -1,0 +1,89 @@
+# shellcheck shell=bash disable=SC2154
+# One function per part of test.sh. Sourced by it.
+
+declare -i chaos_seconds=30
+
+part_web() {
+  check "types" 300 npm run --silent types
+  check "eslint" 300 npm run --silent lint
+  check "prettier" 300 npm run --silent format:check
+}
+
+part_tidy() {
+  local -a cpp_files shell_files
+  mapfile -t cpp_files < <(git ls-files '*.cpp' '*.hpp')
+  mapfile -t shell_files < <(git ls-files '*.sh' && git grep -lE '^#!.*bash' -- ':!*.*')
+  check "tools/tidy" 300 tools/tidy
+  check "clang-format" 300 clang-format-19 --dry-run -Werror "${cpp_files[@]}"
+  check "shellcheck" 300 shellcheck --external-sources "${shell_files[@]}"
+}
+
+part_unit() { run_ctest dev; }
+
+part_tsan() { run_ctest tsan; }
+
+# run_ctest PRESET
+run_ctest() {
+  local -r report="$results/ctest-$1.log" cases="$results/gtest-$1"
+  if ! build_preset "$1" "$results/build-$1.log"; then
+    say "   FAILED: build/$1 does not build"
+    add_counts 0 1
+    return 0
+  fi
+  GTEST_OUTPUT="json:$cases/" timeout --kill-after=10 1800 ctest --preset "$1" --no-tests=error >"$report" 2>&1 ||
+    say "   FAILED: see $report"
+  grep -vE '^ +Start |Passed +[0-9.]+ sec$' "$report" | tail -n 200 || true
+  count_ctest "$report" "$cases"
+}
+
+part_lint() {
+  if ! configure_preset dev "$results/build-dev.log"; then
+    add_counts 0 1
+    return 0
+  fi
+  check "clang-tidy on changed files" 1800 tools/clang-tidy-changed
+}
+
+part_api() { run_vitest api embedded 900 api contract; }
+
+part_e2e() { run_vitest e2e embedded 900 e2e; }
+
+part_chaos() { run_chaos embedded; }
+
+# run_chaos VERB
+run_chaos() { BOXOFFICE_CHAOS_SECONDS=$chaos_seconds run_vitest chaos "$1" $((chaos_seconds + 300)) chaos; }
+
+part_full() {
+  end_deployment
+  run_vitest full-api full 1800 api contract e2e
+  [[ -z $deployment_home ]] || run_chaos full
+  end_deployment
+}
+
+# run_vitest NAME VERB LIMIT_SECONDS FOLDER...: the tests of these folders against ./deploy.sh VERB.
+run_vitest() {
+  local -r json="$results/vitest-$1.json" verb=$2 limit=$3
+  local -a folders=()
+  local folder
+  for folder in "${@:4}"; do folders+=("tests/$folder/"); done
+  if ! need_deployment "$verb"; then
+    add_counts 0 1
+    return 0
+  fi
+  timeout --kill-after=10 "$limit" npx vitest run --config tests/vitest.config.ts \
+    --reporter=default --reporter=json --outputFile.json="$json" "${folders[@]}" || true
+  count_vitest "$json"
+}
+
+part_bench() {
+  if ! build_preset bench "$results/build-bench.log"; then
+    say "   FAILED: build/bench does not build"
+    add_counts 0 1
+    return 0
+  fi
+  local program
+  while read -r program; do
+    check "${program##*/}" 600 "$program"
+    cat "$results/${program##*/}.log"
+  done < <(find build/bench/bench -type f -executable | sort)
+}
