@@ -209,11 +209,16 @@ TEST(from_json, given_code_points_of_several_bytes_then_counts_them_once) {
 }
 
 TEST(from_json, given_left_out_optionals_and_defaults_then_keeps_what_the_struct_says) {
-  const auto show = from_json<Show>(
-      R"({"id":"018f6b3e-7a10-7cc1-9b1d-0123456789ab","title":"A\tB","stage":"DELETE","startsAt":"2026-11-23T20:30:00+01:00",)"
-      R"("seats":[{"rowNumber":50,"price":1000000}]})");
+  const auto show =
+      from_json<Show>(R"({"id":"018f6b3e-7a10-7cc1-9b1d-0123456789ab","title":"A B","stage":"DELETE",)"
+                      R"("startsAt":"2026-11-23T20:30:00+01:00","seats":[{"rowNumber":50,"price":1000000}]})");
 
-  EXPECT_EQ(complaints(show), std::vector<std::string>{"/title must be one line without spaces at its ends"});
+  ASSERT_TRUE(show);
+  EXPECT_EQ(*show, (Show{.id = ShowId{show_id},
+                         .title = "A B",
+                         .stage = Stage::delete_,
+                         .starts_at = full_show().starts_at,
+                         .seats = {{.row_number = 50, .price = 1'000'000}}}));
 }
 
 TEST(from_json, given_integers_at_their_limits_then_reads_them_exactly) {
