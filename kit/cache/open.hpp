@@ -10,7 +10,7 @@
 
 namespace boxoffice::kit::cache {
 
-/// "sqlite:<folder>". Throws base::StartupError for other schemes.
+/// "sqlite:<folder>" opens <folder>/cache.db. Throws base::StartupError for other schemes.
 std::unique_ptr<Cache> open_cache(std::string_view url, const base::Clock& clock);
 
 }  // namespace boxoffice::kit::cache

@@ -29,12 +29,13 @@ struct Filter {
 
 struct Find {
   std::vector<Filter> filters{};
-  bool newest_first = false;             // order of ids (UUIDv7: by creation)
+  bool newest_first = false;  // order of ids (UUIDv7: by creation)
   std::size_t limit = 20;
-  std::optional<std::string> after{};    // id of the last document of the page before
+  std::optional<std::string> after{};  // id of the last document of the page before
 };
 
-/// Safe from any thread. Calls throw base::Unavailable when the store is away.
+/// Safe from any thread. Calls throw base::Unavailable when the store is away. Names of collections and members are
+/// letters, digits, '_' and '-' (std::invalid_argument otherwise); a collection must have been ensured.
 class DocumentStore {
  public:
   virtual ~DocumentStore() = default;
@@ -42,9 +43,10 @@ class DocumentStore {
   /// Makes a collection ready; `indexed` are the members that find() filters by. Idempotent; call it at start.
   virtual runtime::Task<> ensure_collection(std::string collection, std::vector<std::string> indexed) = 0;
 
-  /// Inserts or replaces.
+  /// Inserts or replaces. Throws std::invalid_argument when the text is no JSON object.
   virtual runtime::Task<> put(std::string collection, Document document) = 0;
   virtual runtime::Task<std::optional<Document>> get(std::string collection, std::string id) = 0;
+  /// In the order of `ids`; those that do not exist are left out.
   virtual runtime::Task<std::vector<Document>> get_many(std::string collection, std::vector<std::string> ids) = 0;
   virtual runtime::Task<std::vector<Document>> find(std::string collection, Find find) = 0;
   /// True when it existed.

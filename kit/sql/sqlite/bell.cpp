@@ -1,6 +1,7 @@
 #include "kit/sql/sqlite/bell.hpp"
 
 #include "kit/base/failure.hpp"
+#include "kit/sql/sqlite/callback.hpp"
 
 #include <fmt/format.h>
 
@@ -35,24 +36,7 @@ bool is_file_name_character(char letter) {
          letter == '-' || letter == '_';
 }
 
-/// A watch: its callback runs under its mutex, so that ending the watch waits for a running callback. Recursive,
-/// because a callback may end its own watch.
-struct Listener {
-  explicit Listener(std::function<void()> function) : callback(std::move(function)) {}
-
-  void call() {
-    const std::lock_guard lock(mutex);
-    if (alive) callback();
-  }
-  void end() {
-    const std::lock_guard lock(mutex);
-    alive = false;
-  }
-
-  std::recursive_mutex mutex;
-  std::function<void()> callback;
-  bool alive = true;
-};
+using Listener = EndableCallback<>;
 
 struct Bell {
   int watch = -1;  // of inotify; -1 while the file could not be watched
