@@ -31,7 +31,7 @@ void run(runtime::Task<> task, std::chrono::milliseconds limit) {
         ended ? "the task ended in time, but what it started did not" : "the task did not end in time";
     // A last chance to end in order, so that the failure is a message and not a crash in a destructor.
     signal.emit(asio::cancellation_type::terminal);
-    context.run_for(std::chrono::seconds{1});
+    context.run_for(std::chrono::milliseconds{200});
     throw std::runtime_error(reason);
   }
   if (failure) std::rethrow_exception(failure);
