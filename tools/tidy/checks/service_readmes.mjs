@@ -17,7 +17,7 @@ const RENAMED_TABLE = /\bALTER\s+TABLE\s+"?(\w+)"?\s+RENAME\s+TO\s+"?(\w+)"?/gi;
 const TOPIC_CONSTANT = /\bconstexpr\s+std::string_view\s+(\w+)\s*(?:=\s*|\{\s*)"([a-z0-9-]+)"/g;
 // "struct Name : Parent { static constexpr std::string_view topic = topics::constant;"
 const MESSAGE_TYPE =
-  /\bstruct\s+(\w+)[^{:;]*(?::\s*(?:public\s+)?(\w+)\s*)?\{(?:\s*static\s+constexpr[^;]*?\btopic\s*=\s*(topics::\w+))?/g;
+  /\bstruct\s+(\w+)[^{:;]*(?::\s*(\w+)\s*)?\{(?:\s*static\s+constexpr[^;]*?\btopic\s*=\s*(topics::\w+))?/g;
 
 /** @typedef {Map<string, {path: string, line: number}>} Places name -> where it stands */
 

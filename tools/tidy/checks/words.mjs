@@ -6,9 +6,12 @@ import { codeOnly, functionsOf, lineOf } from "../source_text.mjs";
 import { isTest, sources } from "../tree.mjs";
 
 const CPP = [".cpp", ".hpp"];
-const CODE = [...CPP, ".ts", ".tsx", ".mjs", ".js"];
+const WEB = [".ts", ".tsx", ".mjs", ".js"];
+const CODE = [...CPP, ...WEB];
 const SAY_WHAT_IT_DOES = "name what it is or does in words of the domain";
-const DECLARATION = String.raw`\b(?:class|struct|enum|union|concept|namespace|using|type|interface|function|const)\s+`;
+const CPP_DECLARATION = String.raw`\b(?:class|struct|enum|enum class|union|concept|namespace|using)\s+`;
+const WEB_DECLARATION = String.raw`\b(?:class|type|interface|function|const|let)\s+`;
+const SAYS_NOTHING = String.raw`\w*(?:Manager|Helpers?|Utils?|Data|Info)\b`;
 
 /**
  * What is looked for in code, outside comments and literals.
@@ -18,8 +21,13 @@ const DECLARATION = String.raw`\b(?:class|struct|enum|union|concept|namespace|us
 /** @type {Construct[]} */
 const CONSTRUCTS = [
   {
-    extensions: CODE,
-    pattern: new RegExp(`${DECLARATION}(?:\\w+\\s+)?\\w*(?:Manager|Helpers?|Utils?|Data|Info)\\b`, "g"),
+    extensions: CPP,
+    pattern: new RegExp(CPP_DECLARATION + SAYS_NOTHING, "g"),
+    message: `a name that fits everything: ${SAY_WHAT_IT_DOES}`,
+  },
+  {
+    extensions: WEB,
+    pattern: new RegExp(WEB_DECLARATION + SAYS_NOTHING, "g"),
     message: `a name that fits everything: ${SAY_WHAT_IT_DOES}`,
   },
   { extensions: CODE, pattern: /\b(?:\w*_)?mgr_?\b/g, message: `mgr: ${SAY_WHAT_IT_DOES}` },
