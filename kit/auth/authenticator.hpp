@@ -24,10 +24,10 @@ inline constexpr std::string_view user_token_type = "at+jwt";  // RFC 9068
 inline constexpr std::string_view service_token_type = "svc+jwt";
 
 struct AuthenticatorOptions {
-  std::string service;                 // this service's name: audience of service tokens
-  http::Endpoint users;                // where /api/users/.well-known/jwks.json is
-  std::filesystem::path jwks_file;     // the last key set, kept for starts while users is away
-  std::filesystem::path service_keys;  // secrets/service-keys: <service>.pem (private), <service>.jwk (public)
+  std::string service{};                 // this service's name: audience of service tokens
+  http::Endpoint users{};                // where /api/users/.well-known/jwks.json is
+  std::filesystem::path jwks_file{};     // the last key set, kept for starts while users is away
+  std::filesystem::path service_keys{};  // secrets/service-keys: <service>.pem (private), <service>.jwk (public)
 };
 
 /// Verified tokens are cached by SHA-256, at most 10,000, until they expire.
