@@ -11,6 +11,7 @@ build_release() {
   fi
   "$root/tools/bootstrap" build run
   [[ -e $binary ]] || check_room "$root" "$build_disk_mb" "$build_memory_mb" "building"
-  build_preset release "$log_folder/build.log" || fail "the build failed." "The whole report is in $log_folder/build.log."
+  build_preset release "$log_folder/build.log" ||
+    fail "the build failed." "The whole report is in $log_folder/build.log."
   [[ -x $binary ]] || fail "the build made no $binary." "The whole report is in $log_folder/build.log."
 }

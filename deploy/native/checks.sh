@@ -22,8 +22,9 @@ check_ports() {
     ! pid_of "$name" >/dev/null || continue
     for port in ${ports//,/ }; do
       holder=$(holder_of "$port" "$listeners")
-      [[ -z $holder ]] || is_ours "${holder##* }" || fail "port $port ($name) is taken by ${holder% *} (pid ${holder##* })." \
-        "Stop that process, or shift all ports: BOXOFFICE_PORT_OFFSET=100 ./deploy.sh"
+      [[ -z $holder ]] || is_ours "${holder##* }" ||
+        fail "port $port ($name) is taken by ${holder% *} (pid ${holder##* })." \
+          "Stop that process, or shift all ports: BOXOFFICE_PORT_OFFSET=100 ./deploy.sh"
     done
   done <"$instances_file"
 }

@@ -4,7 +4,8 @@
 # instances. Sourced by deploy.sh.
 
 write_instances() {
-  "$binary" services >"$instances_file.new" || fail "$binary cannot list its services." "Run ./deploy.sh again to rebuild it."
+  "$binary" services >"$instances_file.new" ||
+    fail "$binary cannot list its services." "Run ./deploy.sh again to rebuild it."
   [[ -s $instances_file.new ]] || fail "$binary lists no services." "Run ./deploy.sh again to rebuild it."
   mv "$instances_file.new" "$instances_file"
 }
@@ -22,7 +23,9 @@ edge_names() { awk '$3 == "gateway" || $3 == "portal" { print $1 }' "$instances_
 readiness_urls() { awk '{ split($2, port, ","); print $1, "http://127.0.0.1:" port[1] "/readyz" }' "$instances_file"; }
 
 # port_of NAME [NTH]: the instance's first port, or its NTH.
-port_of() { awk -v name="$1" -v nth="${2:-1}" '$1 == name { split($2, port, ","); print port[nth] }' "$instances_file"; }
+port_of() {
+  awk -v name="$1" -v nth="${2:-1}" '$1 == name { split($2, port, ","); print port[nth] }' "$instances_file"
+}
 
 # The pid that the instance wrote itself, if that process lives and belongs to this deployment.
 pid_of() {

@@ -15,7 +15,8 @@ readonly binary="${BOXOFFICE_BINARY:-$root/build/release/boxoffice}"
 
 check_settings() {
   [[ $BOXOFFICE_PORT_OFFSET =~ ^[0-9]{1,5}$ ]] ||
-    fail "BOXOFFICE_PORT_OFFSET is '$BOXOFFICE_PORT_OFFSET', which is not a number of ports." "Use 0 or more, such as 100."
+    fail "BOXOFFICE_PORT_OFFSET is '$BOXOFFICE_PORT_OFFSET', which is not a number of ports." \
+      "Use 0 or more, such as 100."
   # The supervisor's configuration cannot quote these.
   [[ $home != *[\;\"\'\#$'\n']* ]] ||
     fail "BOXOFFICE_HOME has a character that the supervisor cannot read: $home" "Choose a path without ; # and quotes."

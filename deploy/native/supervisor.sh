@@ -73,8 +73,8 @@ serverurl=unix://${socket//%/%%}
 CONFIGURATION
 }
 
-# program_section NAME COMMAND SETTINGS: the settings' fingerprint makes a change of settings a change of the program, so
-# that the supervisor starts it anew.
+# program_section NAME COMMAND SETTINGS: the fingerprint of the settings makes a change of settings a change of the
+# program, so that the supervisor starts it anew.
 program_section() {
   local -r output="${log_folder//%/%%}/$1.err"
   cat <<CONFIGURATION

@@ -3,6 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import { Client, type Method, newKey, problemOf, type RequestOptions } from "../support/client.ts";
+import { expectProblem } from "../support/expectations.ts";
 import { newEvent, newTicketType } from "../support/events.ts";
 import { newUser, registerUser, signInAdmin } from "../support/users.ts";
 
@@ -286,7 +287,7 @@ describe("POST /api/users/login with a body that cannot be read", () => {
       headers: { "content-type": "application/json" },
     });
 
-    expect({ status: answer.status, code: problemOf(answer).code }).toEqual({ status: 400, code: "MALFORMED_REQUEST" });
+    expectProblem(answer, 400, "MALFORMED_REQUEST");
   });
 
   test("given bytes that are no UTF-8 then 400", async () => {
@@ -294,7 +295,7 @@ describe("POST /api/users/login with a body that cannot be read", () => {
 
     const answer = await Client.anonymous().post("/api/users/login", { rawBody });
 
-    expect({ status: answer.status, code: problemOf(answer).code }).toEqual({ status: 400, code: "MALFORMED_REQUEST" });
+    expectProblem(answer, 400, "MALFORMED_REQUEST");
   });
 });
 
@@ -306,7 +307,7 @@ describe("Idempotency-Key", () => {
   ])("given %s then 400", async (_, key) => {
     const answer = await clients.user.post("/api/orders", { body: order({}), headers: { "idempotency-key": key } });
 
-    expect({ status: answer.status, code: problemOf(answer).code }).toEqual({ status: 400, code: "MALFORMED_REQUEST" });
+    expectProblem(answer, 400, "MALFORMED_REQUEST");
   });
 });
 

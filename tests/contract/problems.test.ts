@@ -3,6 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Answer, Client, type Method, problemOf, type RequestOptions } from "../support/client.ts";
+import { expectProblem } from "../support/expectations.ts";
 import { port } from "../support/environment.ts";
 import { sendRaw } from "../support/raw-http.ts";
 import { newUser, registerUser } from "../support/users.ts";
@@ -168,10 +169,7 @@ describe("Host", () => {
     async (host) => {
       const answer = await sendRaw({ method: "GET", path: "/api/events", headers: { host } });
 
-      expect({ status: answer.status, code: problemOf(answer).code }).toEqual({
-        status: 421,
-        code: "MISDIRECTED_REQUEST",
-      });
+      expectProblem(answer, 421, "MISDIRECTED_REQUEST");
     },
   );
 

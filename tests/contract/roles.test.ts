@@ -1,7 +1,9 @@
-// Who may call what: every route of the served OpenAPI document is tried in every role, so a new route cannot be forgotten.
+// Who may call what: every route of the served OpenAPI document is tried in every role, so that a new route cannot be
+// forgotten.
 
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Answer, Client, problemOf } from "../support/client.ts";
+import { type Answer, Client } from "../support/client.ts";
+import { expectProblem } from "../support/expectations.ts";
 import { type Guard, guards, loadRoutes, type Route } from "../support/openapi.ts";
 import { registerUser, signInAdmin } from "../support/users.ts";
 
@@ -60,10 +62,6 @@ function withGuard(...wanted: Guard[]): [string, Route][] {
 
 function call(client: Client, route: Route): Promise<Answer> {
   return client.send(route.method, route.path, route.method === "GET" ? {} : { body: {} });
-}
-
-function expectProblem(answer: Answer, status: number, code: string): void {
-  expect({ status: answer.status, code: problemOf(answer).code }).toEqual({ status, code });
 }
 
 const anonymous = Client.anonymous();

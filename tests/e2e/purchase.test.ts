@@ -2,6 +2,7 @@
 
 import { beforeAll, describe, expect, test } from "vitest";
 import { ApiError, Client, newKey, problemOf } from "../support/client.ts";
+import { expectProblem } from "../support/expectations.ts";
 import { eventually } from "../support/eventually.ts";
 import { availabilityOf, firstTypeOf, newTicketType, publishEvent } from "../support/events.ts";
 import { orderBecomes, orderOf, placeOrder, ticketsOf } from "../support/orders.ts";
@@ -120,10 +121,7 @@ describe("when it does not go well", () => {
       });
 
     const declined = await pay("tok_declined");
-    expect({ status: declined.status, code: problemOf(declined).code }).toEqual({
-      status: 402,
-      code: "PAYMENT_DECLINED",
-    });
+    expectProblem(declined, 402, "PAYMENT_DECLINED");
     expect((await orderOf(buyer, placed.id)).status).toBe("PENDING");
     const paid = await pay("tok_visa");
 
@@ -148,10 +146,7 @@ describe("when it does not go well", () => {
       headers: newKey(),
       body: { orderId: placed.id, paymentMethod: { type: "card", token: "tok_visa" } },
     });
-    expect({ status: payment.status, code: problemOf(payment).code }).toEqual({
-      status: 409,
-      code: "ORDER_NOT_PAYABLE",
-    });
+    expectProblem(payment, 409, "ORDER_NOT_PAYABLE");
   });
 
   test("given more per order than allowed then 409 LIMIT_EXCEEDED", async () => {
@@ -160,7 +155,7 @@ describe("when it does not go well", () => {
 
     const answer = await placeOrder(buyer, { event, quantity: 3 });
 
-    expect({ status: answer.status, code: problemOf(answer).code }).toEqual({ status: 409, code: "LIMIT_EXCEEDED" });
+    expectProblem(answer, 409, "LIMIT_EXCEEDED");
   });
 
   test("given a cancelled event then its confirmed orders are refunded", async () => {

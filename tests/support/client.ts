@@ -1,5 +1,5 @@
-// A small client of the public HTTP interface: a fetch wrapper that speaks JSON, parses answers with a shape, and throws a
-// typed ApiError where a test expects success and gets a problem.
+// A small client of the public HTTP interface: a fetch wrapper that speaks JSON, parses answers with a shape, and
+// throws a typed ApiError where a test expects success and gets a problem.
 
 import { randomInt, randomUUID } from "node:crypto";
 import type { z } from "zod";

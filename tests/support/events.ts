@@ -1,6 +1,7 @@
 // Events as administrators write them.
 
 import { randomUUID } from "node:crypto";
+import type { z } from "zod";
 import type { Client } from "./client.ts";
 import { eventually } from "./eventually.ts";
 import { Availability, Event } from "./shapes.ts";
@@ -80,4 +81,11 @@ export function firstTypeOf(event: Event): Event["ticketTypes"][number] {
   const [first] = event.ticketTypes;
   if (first === undefined) throw new Error(`event ${event.id} has no ticket types`);
   return first;
+}
+
+const EventChange = Event.omit({ id: true, status: true, createdBy: true, createdAt: true, updatedAt: true });
+
+/** What PUT takes: the event without what the server alone decides. */
+export function editable(event: Event): z.infer<typeof EventChange> {
+  return EventChange.parse(event);
 }

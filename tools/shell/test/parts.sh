@@ -13,9 +13,18 @@ part_tidy() {
   local -a cpp_files shell_files
   mapfile -t cpp_files < <(git ls-files '*.cpp' '*.hpp')
   mapfile -t shell_files < <(git ls-files '*.sh' && git grep -lE '^#!.*bash' -- ':!*.*')
-  check "tools/tidy" 300 tools/tidy
+  run_node_tests tools/tidy 300 tools/tidy/*.test.mjs
+  check "tidy" 300 node tools/tidy/tidy.mjs
   check "clang-format" 300 clang-format-19 --dry-run -Werror "${cpp_files[@]}"
   check "shellcheck" 300 shellcheck --external-sources "${shell_files[@]}"
+}
+
+# run_node_tests NAME LIMIT_SECONDS FILE...: tests of our own tools, by Node's runner.
+run_node_tests() {
+  local -r report="$results/node-${1//\//-}.tap"
+  timeout --kill-after=10 "$2" node --test --test-reporter=tap "${@:3}" >"$report" 2>&1 ||
+    grep -A 20 '^ *not ok' "$report" || true
+  count_tap "$report"
 }
 
 part_unit() { run_ctest dev; }
@@ -64,15 +73,15 @@ part_full() {
 run_vitest() {
   local -r json="$results/vitest-$1.json" verb=$2 limit=$3
   local -a folders=()
-  local folder
+  local folder status=0
   for folder in "${@:4}"; do folders+=("tests/$folder/"); done
   if ! need_deployment "$verb"; then
     add_counts 0 1
     return 0
   fi
   timeout --kill-after=10 "$limit" npx vitest run --config tests/vitest.config.ts \
-    --reporter=default --reporter=json --outputFile.json="$json" "${folders[@]}" || true
-  count_vitest "$json"
+    --reporter=default --reporter=json --outputFile.json="$json" "${folders[@]}" || status=$?
+  count_vitest "$json" "$status"
 }
 
 part_bench() {

@@ -34,37 +34,60 @@ check() {
   fi
 }
 
-# count_ctest REPORT FOLDER: REPORT is what ctest printed, FOLDER holds GoogleTest's JSON of each program. A program that
-# failed without a failed case (it crashed, hung or leaked) counts as one failure; one without cases counts as itself.
+# count_ctest REPORT FOLDER: REPORT is what ctest printed, FOLDER holds GoogleTest's JSON of each program. A program
+# that failed without a failed case (it crashed, hung or leaked) counts as one failure; one without cases as itself.
 count_ctest() {
-  local name outcome cases
+  local name outcome
   local -i passed failed
   while read -r name outcome; do
-    cases="$2/$name.json"
     passed=0 failed=0
-    if [[ -s $cases ]]; then
-      read -r passed failed < <(jq -r '[.testsuites[]?.testsuite[]? | select(.result == "COMPLETED") | has("failures")]
-        | "\(map(select(not)) | length) \(map(select(.)) | length)"' "$cases" || printf '0 1\n')
+    if [[ -s $2/$name.json ]]; then
+      read -r passed failed < <(gtest_counts "$2/$name.json" || printf '0 1\n')
     elif [[ $outcome == Passed ]]; then
       passed=1
     fi
     [[ $outcome == Passed ]] || ((failed > 0)) || failed=1
     add_counts "$passed" "$failed"
-  done < <(sed -nE 's/^ *[0-9]+\/[0-9]+ Test +#[0-9]+: ([^ ]+) \.*[ *]*(Passed|Failed|Timeout|Exception|Not Run|Subprocess).*/\1 \2/p' "$1")
+  done < <(ctest_outcomes "$1")
 }
 
-# count_vitest JSON: a file that could not be loaded has no cases and counts as one failure.
+# "name outcome" of each line such as " 1/37 Test  #1: kit_json_tests .......   Passed    0.10 sec".
+ctest_outcomes() {
+  local -r outcome='Passed|Failed|Timeout|Exception|Not Run|Subprocess'
+  sed -nE "s/^ *[0-9]+\/[0-9]+ Test +#[0-9]+: ([^ ]+) \.*[ *]*($outcome).*/\1 \2/p" "$1"
+}
+
+# Passed and failed cases of one program; skipped ones count as neither.
+gtest_counts() {
+  jq -r '[.testsuites[]?.testsuite[]? | select(.result == "COMPLETED") | has("failures")]
+    | "\(map(select(not)) | length) \(map(select(.)) | length)"' "$1"
+}
+
+# count_vitest JSON EXIT_STATUS: what failed outside a test case (loading a file, an unhandled error) counts as one
+# failure each.
 count_vitest() {
-  local -i passed failed
-  if [[ ! -s $1 ]]; then
-    say "   FAILED: vitest ended without a report"
-    add_counts 0 1
-    return 0
+  local -i passed=0 failed=0
+  if [[ -s $1 ]]; then
+    read -r passed failed < <(vitest_counts "$1")
   fi
-  read -r passed failed < <(jq -r '
-    ([.testResults[].assertionResults[] | .status]) as $cases
-    | ([.testResults[] | select(.status == "failed" and ([.assertionResults[] | select(.status == "failed")] == []))]
-        | length) as $broken
-    | "\($cases | map(select(. == "passed")) | length) \(($cases | map(select(. == "failed")) | length) + $broken)"' "$1")
+  (($2 == 0 || failed > 0)) || failed=1
+  add_counts "$passed" "$failed"
+}
+
+vitest_counts() {
+  jq -r '
+    def count(condition): map(select(condition)) | length;
+    [.testResults[].assertionResults[].status] as $cases
+    | [.testResults[] | select(.status == "failed" and (.assertionResults | count(.status == "failed")) == 0)] as $broken
+    | "\($cases | count(. == "passed")) \(($cases | count(. == "failed")) + ($broken | length))"' "$1"
+}
+
+# count_tap REPORT: the summary that the runner of Node prints; a run without one counts as one failure.
+count_tap() {
+  local -i passed failed
+  read -r passed failed < <(awk '
+    $1 == "#" && $2 == "pass" { passed = $3; seen = 1 }
+    $1 == "#" && ($2 == "fail" || $2 == "cancelled") { failed += $3 }
+    END { print passed + 0, seen ? failed + 0 : 1 }' "$1")
   add_counts "$passed" "$failed"
 }
