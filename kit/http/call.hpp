@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -15,10 +16,11 @@ namespace boxoffice::kit::http {
 
 /// A write that carries an Idempotency-Key: its scope and what was asked.
 struct KeyedRequest {
-  std::string caller;       // user id, or the service's name
-  std::string route;        // "POST /api/orders"
+  std::string caller;  // user id, or the service's name
+  std::string route;   // "POST /api/orders"
   std::string key;
   std::string fingerprint;  // SHA-256 of method, target and body, hex
+  std::string attempt{};    // differs for each time that the request is served (the span id)
 };
 
 /// One call of a route.
@@ -55,11 +57,11 @@ struct Rendered {
   bool replayed = false;  // adds Idempotency-Replayed: true
 };
 
-/// A typed answer with its own status or headers, or one that was rendered before.
+/// A typed answer with its own status or headers, one that was rendered before, or one in another format (CSV).
 template <class T>
 struct Reply {
-  std::variant<T, Rendered> content;
-  std::optional<int> status{};  // instead of RouteOptions::status
+  std::variant<T, Rendered, Response> content;
+  std::optional<int> status{};  // of a T, instead of RouteOptions::status
   Headers headers{};
 };
 

@@ -17,8 +17,8 @@ struct Principal {
   enum class Kind : std::uint8_t { anonymous, user, service };
 
   Kind kind = Kind::anonymous;
-  std::string subject{};     // user id, or the calling service's name ("orders")
-  std::string name{};        // user name; empty for services
+  std::string subject{};  // user id, or the calling service's name ("orders")
+  std::string name{};     // user name; empty for services
   Role role = Role::user;
   std::string session_id{};  // of the access token; empty for services
 
@@ -28,7 +28,7 @@ struct Principal {
 
 enum class Guard : std::uint8_t {
   anyone,    // no token is looked at
-  optional,  // anonymous, or a valid user token; a bad token is 401
+  optional,  // anonymous, or whoever a valid token names; a bad token is 401
   user,      // any signed-in user
   admin,     // role ADMIN
   service,   // a service token for this service; never reachable through the gateway

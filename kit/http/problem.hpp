@@ -7,13 +7,23 @@
 
 #include <exception>
 #include <string>
+#include <string_view>
 
 namespace boxoffice::kit::http {
+
+inline constexpr std::string_view problem_media_type = "application/problem+json";
 
 /// The one function that maps an error's kind to an HTTP status.
 [[nodiscard]] int http_status(base::ErrorKind kind);
 
-/// {type, title, status, detail, instance, code, requestId, errors?, ...details}; Retry-After for 429 and 503.
+/// The problem's title: short, the same for every occurrence.
+[[nodiscard]] std::string_view title(base::ErrorKind kind);
+
+/// The problem's type, stable per code: "urn:boxoffice:problem:sold-out" of SOLD_OUT.
+[[nodiscard]] std::string problem_type(std::string_view code);
+
+/// {type, title, status, detail, instance, code, requestId, errors?, ...details}. Retry-After for 429, 503 and where
+/// the error says when to come back; WWW-Authenticate for 401; never cached. Of `request` only path and context count.
 [[nodiscard]] Response problem_response(const base::Error& error, const Request& request);
 
 /// The Error for an exception that reached the HTTP middleware: Unavailable and its kin 503, everything else INTERNAL.
