@@ -1,0 +1,112 @@
+// The hook behind a real route: what a client sees when it repeats a write.
+
+#include "kit/http/router.hpp"
+#include "kit/idempotency/idempotency.hpp"
+#include "kit/testing/fake_clock.hpp"
+#include "kit/testing/run.hpp"
+#include "kit/testing/sql/temporary_database.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/describe.hpp>
+
+#include <utility>
+
+namespace boxoffice::kit::idempotency {
+namespace {
+
+struct Note {
+  std::string text{};
+};
+BOOST_DESCRIBE_STRUCT(Note, (), (text))
+
+struct Numbered {
+  int number = 0;
+  std::string text{};
+};
+BOOST_DESCRIBE_STRUCT(Numbered, (), (number, text))
+
+class Notes {
+ public:
+  runtime::Task<base::Result<Numbered>> add(http::Call /*call*/, Note note) {
+    ++calls;
+    if (note.text == "refused") co_return base::fail(base::codes::invalid_state, "Not now.");
+    co_return Numbered{.number = calls, .text = note.text};
+  }
+
+  int calls = 0;
+};
+
+class Everyone final : public http::Authenticator {
+ public:
+  runtime::Task<base::Result<http::Principal>> authenticate(const http::Request& /*request*/) override {
+    co_return http::Principal{.kind = http::Principal::Kind::user, .subject = "user-1"};
+  }
+};
+
+class Body final : public http::BodyReader {
+ public:
+  explicit Body(std::string text) : text_(std::move(text)) {}
+  runtime::Task<std::optional<std::string>> next() override {
+    if (text_.empty()) co_return std::nullopt;
+    co_return std::exchange(text_, "");
+  }
+  [[nodiscard]] std::optional<std::uint64_t> declared_size() const override { return text_.size(); }
+
+ private:
+  std::string text_;
+};
+
+class KeyedRoute : public ::testing::Test {
+ protected:
+  KeyedRoute() {
+    router_.post("/api/notes", http::Guard::user, notes_, &Notes::add,
+                 {.status = 201, .idempotency = http::Idempotency::optional});
+  }
+
+  http::Response post(std::string text) {
+    Body body("{\"text\":\"" + text + "\"}");
+    http::Request request{.method = http::Method::post,
+                          .target = "/api/notes",
+                          .path = "/api/notes",
+                          .headers = {{"Content-Type", "application/json"}, {"Idempotency-Key", "k"}}};
+    return testing::run(router_.serve(std::move(request), body));
+  }
+
+  testing::TemporaryDatabase database_{idempotency_migrations()};
+  testing::FakeClock clock_;
+  std::unique_ptr<http::IdempotencyHook> hook_ = make_hook(*database_, clock_);
+  Everyone everyone_;
+  Notes notes_;
+  http::Router router_{everyone_, hook_.get()};
+};
+
+TEST_F(KeyedRoute, given_repeat_then_status_and_body_are_replayed) {
+  const http::Response first = post("a");
+  const http::Response repeat = post("a");
+
+  EXPECT_EQ(first.status, 201);
+  EXPECT_EQ(repeat.status, 201);
+  EXPECT_EQ(repeat.body, first.body);
+  EXPECT_EQ(repeat.headers.get("Idempotency-Replayed"), "true");
+  EXPECT_EQ(notes_.calls, 1);
+}
+
+TEST_F(KeyedRoute, given_other_body_then_422) {
+  post("a");
+  const http::Response other = post("b");
+
+  EXPECT_EQ(other.status, 422);
+  EXPECT_NE(other.body.find("IDEMPOTENCY_KEY_REUSED"), std::string::npos);
+  EXPECT_EQ(notes_.calls, 1);
+}
+
+TEST_F(KeyedRoute, given_answer_that_is_not_final_then_the_repeat_runs_again) {
+  EXPECT_EQ(post("refused").status, 409);
+  EXPECT_EQ(post("refused").status, 409);
+
+  EXPECT_EQ(notes_.calls, 2);
+}
+
+}  // namespace
+}  // namespace boxoffice::kit::idempotency
