@@ -63,13 +63,16 @@ function(boxoffice_service name)
   endif()
   boxoffice_library(${name}_core SOURCES ${core} DEPS kit_base kit_runtime ${ARG_CORE_DEPS})
   boxoffice_library(${name}_adapters SOURCES ${adapters} DEPS ${name}_core ${ARG_DEPS} LINK ${ARG_LINK})
+  if(migrations)
+    target_include_directories(${name}_adapters PUBLIC ${CMAKE_CURRENT_BINARY_DIR}/generated)
+  endif()
   boxoffice_library(${name}_service SOURCES ${here}/service.cpp DEPS ${name}_adapters)
   boxoffice_tests(${name}_tests SOURCES ${tests} DEPS ${name}_service kit_testing ${ARG_TEST_DEPS})
 endfunction()
 
 # Compiles services/<name>/migrations/*.sql into boxoffice::services::<name>::migrations().
 function(boxoffice_embed_migrations name files result)
-  set(output ${CMAKE_CURRENT_BINARY_DIR}/${name}_migrations.cpp)
+  set(output ${CMAKE_CURRENT_BINARY_DIR}/generated/${name}_migrations.cpp)
   add_custom_command(OUTPUT ${output}
     COMMAND ${CMAKE_COMMAND} -DNAME=${name} "-DFILES=${files}" -DOUTPUT=${output}
             -P ${CMAKE_SOURCE_DIR}/cmake/embed_migrations.cmake

@@ -108,6 +108,7 @@ inline constexpr ErrorCode internal{ErrorKind::internal, "INTERNAL"};
 //   BOXOFFICE_TRY(const auto order, find(id));             in a function that returns Result
 //   BOXOFFICE_CO_TRY(const auto order, co_await find(id)); in a coroutine of Task<Result<...>>
 // libstdc++ 12 has no monadic operations on std::expected, hence the macros.
+//   BOXOFFICE_CO_TRY_VOID(co_await change(id));            where success has no value
 #define BOXOFFICE_TRY_CONCAT_(a, b) a##b
 #define BOXOFFICE_TRY_NAME_(line) BOXOFFICE_TRY_CONCAT_(boxoffice_result_, line)
 #define BOXOFFICE_TRY_IMPL_(keyword, result, declaration, ...)     \
@@ -118,3 +119,6 @@ inline constexpr ErrorCode internal{ErrorKind::internal, "INTERNAL"};
   BOXOFFICE_TRY_IMPL_(return, BOXOFFICE_TRY_NAME_(__LINE__), declaration, __VA_ARGS__)
 #define BOXOFFICE_CO_TRY(declaration, ...) \
   BOXOFFICE_TRY_IMPL_(co_return, BOXOFFICE_TRY_NAME_(__LINE__), declaration, __VA_ARGS__)
+#define BOXOFFICE_CO_TRY_VOID(...)                                        \
+  if (auto boxoffice_outcome = __VA_ARGS__; !boxoffice_outcome) co_return \
+    std::unexpected(std::move(boxoffice_outcome).error())

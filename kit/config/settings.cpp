@@ -142,6 +142,19 @@ std::string Settings::one_of(std::string name, std::string fallback, std::vector
   return value;
 }
 
+std::vector<std::string> Settings::list(std::string name, std::string fallback, std::string description) {
+  std::vector<std::string> parts;
+  std::string part;
+  for (const char character : text(std::move(name), std::move(fallback), std::move(description)) + ",") {
+    if (character == ',') {
+      if (!part.empty()) parts.push_back(std::exchange(part, {}));
+    } else if (character != ' ') {
+      part += character;
+    }
+  }
+  return parts;
+}
+
 Secret Settings::secret(std::string name, std::string description) {
   auto found = find(name);
   note({.name = std::move(name),

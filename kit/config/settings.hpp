@@ -63,6 +63,8 @@ class Settings {
   [[nodiscard]] std::string one_of(std::string name, std::string fallback, std::vector<std::string> allowed,
                                    std::string description);
   /// Empty when it is not set.
+  /// Texts separated by commas; spaces around them and empty ones are dropped.
+  [[nodiscard]] std::vector<std::string> list(std::string name, std::string fallback, std::string description);
   [[nodiscard]] Secret secret(std::string name, std::string description);
 
   /// One sentence per wrong setting: names it, says what was given and what is allowed.

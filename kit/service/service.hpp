@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace boxoffice::kit::service {
@@ -27,7 +28,11 @@ struct Service {
   std::vector<sql::Migration> migrations{};
   std::shared_ptr<void> parts{};                      // owns what routes, subscriptions and workers refer to
   std::unique_ptr<http::Router> router{};
-  std::shared_ptr<http::Application> application{};   // in front of the router (gateway, portal); null: the router
+  /// In front of the router, one for each port (gateway, portal); empty: the router serves the only port.
+  std::vector<std::unique_ptr<http::Application>> applications{};
+  /// For metric labels: the pattern of a path that the router does not know (what the gateway passes on).
+  std::function<std::string(std::string_view path)> label_of{};
+  bool inner_metrics = false;                         // metrics only for ADMIN, or in lab mode (the gateway's)
   std::vector<HealthCheck> checks{};
   std::vector<messaging::Subscription> subscriptions{};
   std::vector<runtime::Worker> workers{};

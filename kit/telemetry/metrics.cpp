@@ -99,6 +99,15 @@ void Metrics::on_collect(std::function<void()> callback) {
   state_->callbacks.push_back(std::move(callback));
 }
 
+double Metrics::total(std::string_view name) const {
+  double sum = 0;
+  for (const auto& family : state_->registry.Collect()) {
+    if (family.name != name) continue;
+    for (const auto& metric : family.metric) sum += metric.counter.value;
+  }
+  return sum;
+}
+
 std::string Metrics::prometheus_text() const {
   // Under the lock, so that two scrapes at once do not run one callback twice at the same time.
   const std::scoped_lock lock(state_->mutex);

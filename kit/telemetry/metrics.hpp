@@ -73,6 +73,9 @@ class Metrics {
   /// to must outlive the registry; it must not throw, block or call on_collect().
   void on_collect(std::function<void()> callback);
 
+  /// The sum of a counter over all its labels; 0 when there is none of that name.
+  [[nodiscard]] double total(std::string_view name) const;
+
   /// Prometheus text exposition format 0.0.4, with the process's own metrics (process_cpu_seconds_total,
   /// process_resident_memory_bytes, process_open_fds, process_start_time_seconds).
   [[nodiscard]] std::string prometheus_text() const;

@@ -1,0 +1,109 @@
+#include "app/commands/commands.hpp"
+#include "app/configuration.hpp"
+#include "app/openapi.hpp"
+#include "app/pid_file.hpp"
+#include "app/platform_parts.hpp"
+#include "kit/base/failure.hpp"
+#include "kit/runtime/signals.hpp"
+#include "kit/service/host.hpp"
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <memory>
+#include <thread>
+#include <utility>
+
+namespace boxoffice::app {
+
+namespace {
+
+/// One service in this process, in the order of dependency.
+struct Running {
+  Running(ProcessParts& process, const Configuration& configuration, kit::config::Settings& settings,
+          const Module& module, int instance)
+      : parts(process, configuration, module, instance, api_of_all_services),
+        host(parts.platform(), compose(parts, settings, module), options(configuration, module, instance)),
+        pid_file(configuration.run() / (instance_name(module, instance) + ".pid")) {}
+
+  static kit::service::Service compose(ServiceParts& parts, kit::config::Settings& settings, const Module& module) {
+    auto service = module.make(parts.platform(), settings);
+    std::ranges::move(parts.workers(), std::back_inserter(service.workers));
+    return service;
+  }
+
+  static kit::service::HostOptions options(const Configuration& configuration, const Module& module, int instance) {
+    kit::service::HostOptions options{.ports = {}, .version = std::string(version)};
+    if (module.at_the_edge) options.addresses = configuration.bind;
+    for (std::size_t listener = 0; listener < module.ports.size(); ++listener) {
+      options.ports.push_back(port_of(module, configuration, instance, listener));
+    }
+    return options;
+  }
+
+  ServiceParts parts;
+  kit::service::Host host;
+  PidFile pid_file;
+};
+
+std::vector<const Module*> chosen_modules(const std::vector<std::string>& names) {
+  std::vector<const Module*> chosen;
+  for (const Module& module : modules()) {
+    if (names.empty() || std::ranges::find(names, module.name) != names.end()) chosen.push_back(&module);
+  }
+  for (const auto& name : names) {
+    if (find_module(name) == nullptr) {
+      throw kit::base::StartupError(fmt::format("there is no service '{}'; boxoffice services lists them.", name));
+    }
+  }
+  return chosen;
+}
+
+/// A service has one io thread; where the gateway is, there is one per core.
+std::size_t io_threads_for(const std::vector<const Module*>& chosen) {
+  const bool with_gateway = std::ranges::any_of(chosen, [](const Module* module) { return module->name == "gateway"; });
+  return with_gateway ? std::max(1U, std::thread::hardware_concurrency()) : 1;
+}
+
+int serve(const std::vector<std::string>& names, int instance) {
+  kit::runtime::block_shutdown_signals();
+  auto settings = load_settings();
+  const Configuration configuration = read_configuration(settings);
+  const auto chosen = chosen_modules(names);
+  for (const Module* module : chosen) module->check_settings(settings);
+  require_valid(settings);
+
+  ProcessParts process(configuration, io_threads_for(chosen));
+  process.io().start();
+  std::vector<std::unique_ptr<Running>> running;
+  for (const Module* module : chosen) {
+    running.push_back(std::make_unique<Running>(process, configuration, settings, *module, instance));
+  }
+  for (auto& service : running) {
+    service->host.start();
+    service->pid_file.write();
+  }
+  (void)kit::runtime::wait_for_shutdown_signal();
+  for (auto service = running.rbegin(); service != running.rend(); ++service) (*service)->host.stop();
+  running.clear();
+  return 0;
+}
+
+}  // namespace
+
+void add_serve(CLI::App& program, Invocation& invocation) {
+  struct Options {
+    std::vector<std::string> services{};
+    int instance = 1;
+  };
+  auto options = std::make_shared<Options>();
+  auto* command = program.add_subcommand("serve", "Run services until SIGTERM; without --services all of them.");
+  command->add_option("--services", options->services, "Names separated by commas: gateway,orders")->delimiter(',');
+  command->add_option("--instance", options->instance, "Which replica this is; its port is 100 higher for each")
+      ->check(CLI::Range(1, 8));
+  command->callback(
+      [options, &invocation] { invocation.run = [options] { return serve(options->services, options->instance); }; });
+}
+
+}  // namespace boxoffice::app

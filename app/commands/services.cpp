@@ -1,0 +1,35 @@
+#include "app/commands/commands.hpp"
+#include "app/configuration.hpp"
+#include "app/platform_parts.hpp"
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+namespace boxoffice::app {
+
+namespace {
+
+/// One line per process that a deployment consists of: name, port, service, instance.
+int list_services() {
+  auto settings = load_settings();
+  const Configuration configuration = read_configuration(settings);
+  require_valid(settings);
+  for (const Module& module : modules()) {
+    const auto instances = static_cast<int>(configuration.directory.at(module.name).size());
+    for (int instance = 1; instance <= instances; ++instance) {
+      fmt::print("{} {} {} {}\n", instance_name(module, instance), port_of(module, configuration, instance),
+                 module.name, instance);
+    }
+  }
+  return 0;
+}
+
+}  // namespace
+
+void add_services(CLI::App& program, Invocation& invocation) {
+  auto* command = program.add_subcommand(
+      "services", "List the processes of a deployment with these settings: name, port, service, instance.");
+  command->callback([&invocation] { invocation.run = list_services; });
+}
+
+}  // namespace boxoffice::app

@@ -1,0 +1,49 @@
+#pragma once
+
+// The settings of the process as a whole. Services read their own (their service.hpp).
+
+#include "app/modules.hpp"
+#include "kit/config/settings.hpp"
+#include "kit/service/platform.hpp"
+#include "kit/telemetry/log.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace boxoffice::app {
+
+struct Configuration {
+  std::filesystem::path home;  // var/ of the checkout or $BOXOFFICE_HOME
+  std::uint16_t port_offset = 0;
+  std::string database_url;
+  std::string messaging_url;
+  std::string cache_url;
+  std::string documents_url;
+  bool lab = false;
+  kit::telemetry::Level log_level = kit::telemetry::Level::info;
+  std::vector<std::string> bind;      // addresses that gateway and portal listen on
+  kit::service::Directory directory;  // every instance of every service
+
+  [[nodiscard]] std::filesystem::path data() const { return home / "data"; }
+  [[nodiscard]] std::filesystem::path secrets() const { return home / "secrets"; }
+  [[nodiscard]] std::filesystem::path run() const { return home / "run"; }
+  [[nodiscard]] std::filesystem::path logs() const { return home / "log"; }
+};
+
+/// The port of a service's instance: the first is 1, each further one is 100 higher. `listener` counts a service's
+/// ports (the portal has two).
+[[nodiscard]] std::uint16_t port_of(const Module& module, const Configuration& configuration, int instance = 1,
+                                    std::size_t listener = 0);
+
+/// Environment and, when BOXOFFICE_CONFIG names one, a TOML file.
+[[nodiscard]] kit::config::Settings load_settings();
+
+/// Reads and checks; problems stay in `settings`.
+[[nodiscard]] Configuration read_configuration(kit::config::Settings& settings);
+
+/// Throws base::StartupError with all problems when there are any.
+void require_valid(const kit::config::Settings& settings);
+
+}  // namespace boxoffice::app

@@ -1,0 +1,52 @@
+#pragma once
+
+// Makes and owns what a Platform refers to: once per process (io threads, clock, log of messages, cache, documents) and
+// once per service in it (database, telemetry, authenticator).
+
+#include "app/configuration.hpp"
+#include "app/modules.hpp"
+#include "kit/config/settings.hpp"
+#include "kit/service/platform.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace boxoffice::app {
+
+/// What all services of one process share. Destroyed after every ServiceParts made from it.
+class ProcessParts {
+ public:
+  /// Makes the folders of `configuration.home` and opens the engines; throws base::StartupError when that fails.
+  ProcessParts(const Configuration& configuration, std::size_t io_threads);
+  ~ProcessParts();
+
+  struct State;
+  [[nodiscard]] State& state() { return *state_; }
+  [[nodiscard]] kit::runtime::IoThreads& io();
+
+ private:
+  std::unique_ptr<State> state_;
+};
+
+/// What one service in this process has for itself.
+class ServiceParts {
+ public:
+  /// `instance` names the log file of a further replica ("tickets-2.log"). `api` goes to Platform::api.
+  ServiceParts(ProcessParts& process, const Configuration& configuration, const Module& module, int instance,
+               std::function<kit::service::Api()> api = {});
+  ~ServiceParts();
+
+  [[nodiscard]] const kit::service::Platform& platform() const;
+  /// Workers that keep revocations and public keys fresh; the host runs them with the service's own.
+  [[nodiscard]] std::vector<kit::runtime::Worker> workers();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// "orders", "orders-2": names pid and log files.
+[[nodiscard]] std::string instance_name(const Module& module, int instance);
+
+}  // namespace boxoffice::app

@@ -1,0 +1,123 @@
+#include "kit/service/status.hpp"
+
+#include "kit/json/json.hpp"
+#include "kit/runtime/timeout.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace boxoffice::kit::service {
+
+namespace {
+
+inline constexpr std::chrono::milliseconds check_limit{2'000};
+
+http::Response json_response(int status, std::string body) {
+  return {.status = status, .headers = {{"Content-Type", "application/json"}}, .body = std::move(body)};
+}
+
+runtime::Task<bool> is_healthy(const HealthCheck& check) {
+  try {
+    co_return co_await runtime::with_timeout(runtime::Deadline::after(check_limit), check.name, check.healthy());
+  } catch (const std::exception&) {
+    co_return false;  // whatever went wrong, the dependency does not serve us; its adapter has logged why
+  }
+}
+
+}  // namespace
+
+Status::Status(std::vector<HealthCheck> checks, std::string version, telemetry::Telemetry& telemetry,
+               const base::Clock& clock)
+    : checks_(std::move(checks)),
+      version_(std::move(version)),
+      telemetry_(telemetry),
+      clock_(clock),
+      started_(clock.steady_now()) {}
+
+void Status::mount(http::Router& router, const std::string& name, http::Guard metrics) {
+  using enum http::Guard;
+  const std::string api = fmt::format("/api/{}", name);
+  const http::RouteOptions text{.summary = "Metrics in Prometheus' text format", .produces = "text/plain"};
+  router.get("/health", anyone, *this, &Status::health, {.summary = "Health of this process"});
+  router.get(api + "/health", anyone, *this, &Status::health, {.summary = fmt::format("Health of {}", name)});
+  router.get("/livez", anyone, *this, &Status::live, {.summary = "Liveness probe"});
+  router.get("/readyz", anyone, *this, &Status::ready, {.summary = "Readiness probe"});
+  router.get("/metrics", metrics, *this, &Status::prometheus, text);
+  router.get(api + "/metrics", metrics, *this, &Status::process, {.summary = fmt::format("Process of {}", name)});
+  router.get("/actuator/health", anyone, *this, &Status::actuator_health, {.summary = "Health for Actuator clients"});
+  router.get("/actuator/info", anyone, *this, &Status::actuator_info, {.summary = "Build for Actuator clients"});
+  router.get("/actuator/metrics", metrics, *this, &Status::actuator_metrics, {.summary = "Names of metrics"});
+  router.get("/actuator/prometheus", metrics, *this, &Status::prometheus, text);
+}
+
+runtime::Task<Health> Status::examine() {
+  Health health{.status = "UP", .service = telemetry_.service, .version = version_, .uptime_seconds = uptime_seconds()};
+  for (const auto& check : checks_) {
+    const bool up = co_await is_healthy(check);
+    health.checks[check.name] = up ? "UP" : "DOWN";
+    if (!up) health.status = "DOWN";
+  }
+  co_return health;
+}
+
+Status::Answer Status::health(http::Call) {
+  const Health health = co_await examine();
+  co_return json_response(health.status == "UP" ? 200 : 503, json::to_json(health));
+}
+
+Status::Answer Status::live(http::Call) {
+  co_return json_response(200, R"({"status":"UP"})");
+}
+
+Status::Answer Status::ready(http::Call) {
+  const bool up = ready_ && (co_await examine()).status == "UP";
+  co_return json_response(up ? 200 : 503, up ? R"({"status":"UP"})" : R"({"status":"DOWN"})");
+}
+
+Status::Answer Status::prometheus(http::Call) {
+  co_return http::Response{.status = 200,
+                           .headers = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}},
+                           .body = telemetry_.metrics.prometheus_text()};
+}
+
+Status::Answer Status::actuator_health(http::Call) {
+  const Health health = co_await examine();
+  std::string components;
+  for (const auto& [name, status] : health.checks) {
+    components += fmt::format(R"({}"{}":{{"status":"{}"}})", components.empty() ? "" : ",", name, status);
+  }
+  co_return json_response(health.status == "UP" ? 200 : 503,
+                          fmt::format(R"({{"status":"{}","components":{{{}}}}})", health.status, components));
+}
+
+Status::Answer Status::actuator_info(http::Call) {
+  co_return json_response(200,
+                          fmt::format(R"({{"build":{{"name":"{}","version":"{}"}}}})", telemetry_.service, version_));
+}
+
+Status::Answer Status::actuator_metrics(http::Call) {
+  const ProcessMetrics now = process_metrics();
+  co_return json_response(200, json::to_json(now));
+}
+
+runtime::Task<base::Result<ProcessMetrics>> Status::process(http::Call) {
+  co_return process_metrics();
+}
+
+std::int64_t Status::uptime_seconds() const {
+  return std::chrono::duration_cast<std::chrono::seconds>(clock_.steady_now() - started_).count();
+}
+
+ProcessMetrics Status::process_metrics() const {
+  const auto process = telemetry::process_statistics();
+  return {.service = telemetry_.service,
+          .available_processors = process.available_processors,
+          .resident_memory_mb = static_cast<std::int64_t>(process.resident_memory_mb),
+          .cpu_seconds = static_cast<std::int64_t>(process.cpu_seconds),
+          .uptime_seconds = uptime_seconds(),
+          .requests_total = static_cast<std::int64_t>(telemetry_.metrics.total("http_requests_total")),
+          .open_file_descriptors = process.open_file_descriptors};
+}
+
+}  // namespace boxoffice::kit::service

@@ -1,0 +1,58 @@
+#pragma once
+
+// The instances of every service behind the gateway, and which one gets the next request.
+
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace boxoffice::services::gateway {
+
+/// One process of a service. The counters change concurrently on all io threads; everything else is fixed.
+struct Instance {
+  Instance(std::string host_, std::uint16_t port_) : host(std::move(host_)), port(port_) {}
+
+  std::string host;
+  std::uint16_t port;
+  std::atomic<int> outstanding = 0;          // requests that it has not answered
+  std::atomic<bool> up = true;               // as the last look at its health, or at a connection, found it
+  std::atomic<std::int64_t> latency_ms = 0;  // of the last look at its health
+};
+
+/// Fixed after construction but for the counters inside; safe from any thread.
+class Upstreams {
+ public:
+  using Instances = std::vector<std::unique_ptr<Instance>>;
+
+  void add(const std::string& service, std::string host, std::uint16_t port);
+
+  /// The instance with the least outstanding requests among those that are up; when none is, among all, because a
+  /// look at health may be out of date. Null for a service that is not known.
+  [[nodiscard]] Instance* choose(std::string_view service) const;
+
+  [[nodiscard]] const std::map<std::string, Instances, std::less<>>& services() const { return services_; }
+
+ private:
+  std::map<std::string, Instances, std::less<>> services_;
+};
+
+/// Counts a request as outstanding for as long as it lives.
+class Outstanding {
+ public:
+  explicit Outstanding(Instance& instance) : instance_(&instance) { ++instance_->outstanding; }
+  ~Outstanding() {
+    if (instance_ != nullptr) --instance_->outstanding;
+  }
+  Outstanding(Outstanding&& other) noexcept : instance_(std::exchange(other.instance_, nullptr)) {}
+  Outstanding& operator=(Outstanding&&) = delete;
+
+ private:
+  Instance* instance_;
+};
+
+}  // namespace boxoffice::services::gateway

@@ -1,0 +1,86 @@
+#include "services/gateway/service.hpp"
+
+#include "kit/http/middleware/cors.hpp"
+#include "services/gateway/adapters/gateway_application.hpp"
+#include "services/gateway/adapters/health_poller.hpp"
+#include "services/gateway/adapters/http_routes.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <set>
+#include <utility>
+
+namespace boxoffice::services::gateway {
+
+Config read_config(kit::config::Settings& settings) {
+  return {.hosts = settings.list("BOXOFFICE_HOSTS", "localhost,127.0.0.1,[::1]",
+                                 "Host names under which gateway and portals may be addressed"),
+          .cors_origins = settings.list("BOXOFFICE_CORS_ORIGINS", "",
+                                        "Origins of other web sites that may call the API, separated by commas")};
+}
+
+namespace {
+
+Upstreams upstreams_from(const kit::service::Directory& directory) {
+  Upstreams upstreams;
+  for (const auto& [service, endpoints] : directory) {
+    if (service == "gateway" || service == "portal") continue;
+    for (const auto& endpoint : endpoints) upstreams.add(service, endpoint.host, endpoint.port);
+  }
+  return upstreams;
+}
+
+std::vector<std::string> service_only_patterns(const std::vector<kit::http::RouteDescription>& routes) {
+  std::set<std::string> patterns;
+  for (const auto& route : routes) {
+    if (route.guard == kit::http::Guard::service) patterns.insert(route.pattern);
+  }
+  return {patterns.begin(), patterns.end()};
+}
+
+/// Everything that the gateway's routes and workers refer to, in the order of dependency.
+struct Parts {
+  Parts(const kit::service::Platform& platform, const kit::service::Api& api)
+      : upstreams(upstreams_from(platform.directory)),
+        service_only(service_only_patterns(api.routes)),
+        routes(platform.http, upstreams,
+               {.api_document = api.document,
+                .docs_files = load_docs_files(platform.share / "docs"),
+                .lab = platform.lab}) {}
+
+  Upstreams upstreams;
+  ServiceOnlyPaths service_only;
+  HttpRoutes routes;
+  std::unique_ptr<GatewayApplication> application;
+};
+
+}  // namespace
+
+kit::service::Service make(const kit::service::Platform& platform, Config config) {
+  const auto api = platform.api ? platform.api() : kit::service::Api{};
+  auto parts = std::make_shared<Parts>(platform, api);
+  kit::service::Service service{.name = "gateway"};
+  service.router = std::make_unique<kit::http::Router>(platform.authenticator, nullptr);
+  service.inner_metrics = true;
+  parts->routes.mount(*service.router);
+  service.label_of = [&upstreams = parts->upstreams](std::string_view path) {
+    // Of services that exist, so that labels stay bounded whatever clients make up.
+    const auto name = service_of(path);
+    return name && upstreams.choose(*name) != nullptr ? fmt::format("/api/{}/*", *name) : "other";
+  };
+  parts->application =
+      std::make_unique<GatewayApplication>(GatewayApplication::Collaborators{.own_routes = *service.router,
+                                                                             .http = platform.http,
+                                                                             .upstreams = parts->upstreams,
+                                                                             .service_only = parts->service_only,
+                                                                             .telemetry = platform.telemetry},
+                                           std::move(config.hosts));
+  service.applications.push_back(std::make_unique<kit::http::Cors>(
+      *parts->application, kit::http::CorsOptions{.origins = std::move(config.cors_origins)}));
+  service.workers.push_back(health_poller(platform.http, parts->upstreams));
+  service.parts = std::move(parts);
+  return service;
+}
+
+}  // namespace boxoffice::services::gateway

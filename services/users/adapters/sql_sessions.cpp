@@ -1,0 +1,76 @@
+#include "services/users/adapters/sql_sessions.hpp"
+
+#include "services/users/adapters/sql_rows.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace boxoffice::services::users {
+
+using kit::sql::Transaction;
+
+namespace {
+const std::string select_session = fmt::format("SELECT {} FROM sessions ", session_columns);
+}
+
+Task<> SqlSessions::add(Session session) {
+  co_await database_.write([session](Transaction& transaction) { insert_session(transaction, session); });
+}
+
+Task<std::optional<Session>> SqlSessions::find(contracts::SessionId id) {
+  co_return co_await database_.read([id](kit::sql::Session& session) -> std::optional<Session> {
+    const auto row = session.query_one(select_session + "WHERE id = $1", id);
+    if (!row) return std::nullopt;
+    return read_session(*row);
+  });
+}
+
+Task<std::vector<Session>> SqlSessions::list_alive(contracts::UserId user_id, Timestamp now) {
+  co_return co_await database_.read([user_id, now](kit::sql::Session& session) {
+    std::vector<Session> sessions;
+    for (const auto& row : session.query(
+             select_session + "WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2 ORDER BY id DESC", user_id,
+             now)) {
+      sessions.push_back(read_session(row));
+    }
+    return sessions;
+  });
+}
+
+Task<bool> SqlSessions::rotate(contracts::SessionId id, std::int64_t generation, Timestamp now, Timestamp expires_at) {
+  co_return co_await database_.write([=](Transaction& transaction) {
+    return transaction.execute(
+               "UPDATE sessions SET generation = generation + 1, rotated_at = $3, last_seen_at = $3, expires_at = $4 "
+               "WHERE id = $1 AND generation = $2 AND revoked_at IS NULL",
+               id, generation, now, expires_at) == 1;
+  });
+}
+
+Task<bool> SqlSessions::revoke(contracts::SessionId id, contracts::UserId user_id, Timestamp now) {
+  co_return co_await database_.write([=](Transaction& transaction) {
+    return transaction.execute(
+               "UPDATE sessions SET revoked_at = $3 WHERE id = $1 AND user_id = $2 AND "
+               "revoked_at IS NULL AND expires_at > $3",
+               id, user_id, now) == 1;
+  });
+}
+
+Task<std::vector<contracts::SessionId>> SqlSessions::revoked_since(Timestamp since) {
+  co_return co_await database_.read([since](kit::sql::Session& session) {
+    std::vector<contracts::SessionId> ids;
+    for (const auto& row : session.query("SELECT id FROM sessions WHERE revoked_at >= $1", since)) {
+      ids.push_back(row.get<contracts::SessionId>(0));
+    }
+    return ids;
+  });
+}
+
+Task<> SqlSessions::prune(Timestamp before) {
+  co_await database_.write([before](Transaction& transaction) {
+    transaction.execute("DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at < $1 LIMIT 1000)",
+                        before);
+  });
+}
+
+}  // namespace boxoffice::services::users

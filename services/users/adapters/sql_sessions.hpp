@@ -1,0 +1,27 @@
+#pragma once
+
+// Sessions in SQL: the users database owns them, the cache only carries revocations.
+
+#include "kit/sql/database.hpp"
+#include "services/users/core/ports.hpp"
+
+namespace boxoffice::services::users {
+
+/// Safe from any thread; `database` outlives it.
+class SqlSessions final : public SessionStore {
+ public:
+  explicit SqlSessions(kit::sql::Database& database) : database_(database) {}
+
+  Task<> add(Session session) override;
+  Task<std::optional<Session>> find(contracts::SessionId id) override;
+  Task<std::vector<Session>> list_alive(contracts::UserId user_id, Timestamp now) override;
+  Task<bool> rotate(contracts::SessionId id, std::int64_t generation, Timestamp now, Timestamp expires_at) override;
+  Task<bool> revoke(contracts::SessionId id, contracts::UserId user_id, Timestamp now) override;
+  Task<std::vector<contracts::SessionId>> revoked_since(Timestamp since) override;
+  Task<> prune(Timestamp before) override;
+
+ private:
+  kit::sql::Database& database_;
+};
+
+}  // namespace boxoffice::services::users

@@ -1,0 +1,187 @@
+#include "services/users/adapters/sql_users.hpp"
+
+#include "kit/base/encoding.hpp"
+#include "services/users/adapters/messages.hpp"
+#include "services/users/adapters/sql_rows.hpp"
+#include "services/users/core/errors.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace boxoffice::services::users {
+
+using kit::base::ascii_lower;
+using kit::base::fail;
+using kit::sql::Transaction;
+
+namespace {
+
+const std::string select_account = fmt::format("SELECT {} FROM users ", account_columns);
+
+std::optional<Account> find_account(kit::sql::Session& session, const contracts::UserId& id) {
+  const auto row = session.query_one(select_account + "WHERE id = $1", id);
+  if (!row) return std::nullopt;
+  return read_account(*row);
+}
+
+bool username_exists(kit::sql::Session& session, const std::string& username_key) {
+  return session.query_one("SELECT 1 FROM users WHERE username_key = $1", username_key).has_value();
+}
+
+bool email_exists(kit::sql::Session& session, const std::string& email_key, const contracts::UserId& except) {
+  return session.query_one("SELECT 1 FROM users WHERE email_key = $1 AND id <> $2", email_key, except).has_value();
+}
+
+std::unexpected<kit::base::Error> email_taken() {
+  return fail(codes::email_taken, "An account with this e-mail address exists already. Try to sign in.");
+}
+
+void insert_account(Transaction& transaction, const Account& account) {
+  const User& user = account.user;
+  transaction.execute(
+      "INSERT INTO users (id, username, username_key, email, email_key, password_hash, full_name, phone_number, role, "
+      "status, language, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+      user.id, user.username, ascii_lower(user.username), user.email, ascii_lower(user.email), account.password_hash,
+      user.full_name, user.phone_number, to_text(user.role), to_text(user.status), user.language, user.created_at);
+}
+
+bool can_administer(const User& user) {
+  return user.role == UserRole::admin && user.status == UserStatus::active;
+}
+
+bool is_last_admin(Transaction& transaction, const contracts::UserId& id) {
+  return !transaction.query_one("SELECT 1 FROM users WHERE role = 'ADMIN' AND status = 'ACTIVE' AND id <> $1 LIMIT 1",
+                                id);
+}
+
+/// Escapes what LIKE would read as a wildcard; the statement says ESCAPE '\'.
+std::string like_part(const std::string& text) {
+  std::string pattern = "%";
+  for (const char character : ascii_lower(text)) {
+    if (character == '%' || character == '_' || character == '\\') pattern += '\\';
+    pattern += character;
+  }
+  return pattern + "%";
+}
+
+}  // namespace
+
+Task<Result<void>> SqlUsers::add(Context context, Account account, Session session) {
+  co_return co_await database_.write([this, context, account, session](Transaction& transaction) -> Result<void> {
+    if (username_exists(transaction, ascii_lower(account.user.username))) {
+      return fail(codes::username_taken, "This user name is taken. Please choose another.");
+    }
+    if (email_exists(transaction, ascii_lower(account.user.email), account.user.id)) return email_taken();
+    try {
+      insert_account(transaction, account);
+    } catch (const kit::sql::ConstraintViolation&) {
+      // Somebody took the name between our look and our insert, through another instance.
+      return fail(codes::username_taken, "This user name or e-mail address was taken a moment ago.");
+    }
+    insert_session(transaction, session);
+    outbox_.add(transaction, context, user_registered(account.user));
+    return {};
+  });
+}
+
+Task<std::optional<Account>> SqlUsers::find_by_login(std::string login) {
+  co_return co_await database_.read([key = ascii_lower(login)](kit::sql::Session& session) -> std::optional<Account> {
+    // A user name has no '@', so at most one row matches.
+    const auto row = session.query_one(select_account + "WHERE username_key = $1 OR email_key = $1", key);
+    if (!row) return std::nullopt;
+    return read_account(*row);
+  });
+}
+
+Task<std::optional<Account>> SqlUsers::find(contracts::UserId id) {
+  co_return co_await database_.read([id](kit::sql::Session& session) { return find_account(session, id); });
+}
+
+Task<std::vector<User>> SqlUsers::list(UserFilter filter) {
+  co_return co_await database_.read([filter](kit::sql::Session& session) {
+    const auto role = filter.role ? std::optional(std::string(to_text(*filter.role))) : std::nullopt;
+    const auto status = filter.status ? std::optional(std::string(to_text(*filter.status))) : std::nullopt;
+    const auto part = filter.query ? std::optional(like_part(*filter.query)) : std::nullopt;
+    const auto rows = session.query(select_account +
+                                        "WHERE ($1 IS NULL OR role = $1) AND ($2 IS NULL OR status = $2) "
+                                        "AND ($3 IS NULL OR username_key LIKE $3 ESCAPE '\\' OR email_key LIKE $3 "
+                                        "ESCAPE '\\' OR lower(full_name) LIKE $3 ESCAPE '\\') "
+                                        "AND ($4 IS NULL OR id < $4) ORDER BY id DESC LIMIT $5",
+                                    role, status, part, filter.after, filter.limit);
+    std::vector<User> users;
+    users.reserve(rows.size());
+    for (const auto& row : rows) users.push_back(read_account(row).user);
+    return users;
+  });
+}
+
+Task<bool> SqlUsers::has_admin() {
+  co_return co_await database_.read([](kit::sql::Session& session) {
+    return session.query_one("SELECT 1 FROM users WHERE role = 'ADMIN' LIMIT 1").has_value();
+  });
+}
+
+Task<Result<User>> SqlUsers::change_profile(Context context, contracts::UserId id, ProfileChange change) {
+  co_return co_await database_.write([this, context, id, change](Transaction& transaction) -> Result<User> {
+    auto account = find_account(transaction, id);
+    if (!account) return fail(kit::base::codes::not_found, "There is no such user.");
+    User& user = account->user;
+    user.email = change.email.value_or(user.email);
+    user.full_name = change.full_name.value_or(user.full_name);
+    user.phone_number = change.phone_number.value_or(user.phone_number);
+    user.language = change.language.value_or(user.language);
+    if (email_exists(transaction, ascii_lower(user.email), id)) return email_taken();
+    transaction.execute(
+        "UPDATE users SET email = $2, email_key = $3, full_name = $4, phone_number = $5, language = $6 WHERE id = $1",
+        id, user.email, ascii_lower(user.email), user.full_name, user.phone_number, user.language);
+    outbox_.add(transaction, context, user_updated(user));
+    return user;
+  });
+}
+
+Task<std::vector<contracts::SessionId>> SqlUsers::change_password(Context context, contracts::UserId id,
+                                                                  std::string password_hash,
+                                                                  contracts::SessionId keep) {
+  const Timestamp now = clock_.now();
+  co_return co_await database_.write([this, context, id, password_hash, keep, now](Transaction& transaction) {
+    transaction.execute("UPDATE users SET password_hash = $2 WHERE id = $1", id, password_hash);
+    auto revoked = revoke_sessions(transaction, id, keep, now);
+    if (const auto account = find_account(transaction, id)) {
+      outbox_.add(transaction, context, password_changed(account->user));
+    }
+    return revoked;
+  });
+}
+
+Task<> SqlUsers::renew_hash(contracts::UserId id, std::string password_hash) {
+  co_await database_.write([id, password_hash](Transaction& transaction) {
+    transaction.execute("UPDATE users SET password_hash = $2 WHERE id = $1", id, password_hash);
+  });
+}
+
+Task<Result<UserStore::Administered>> SqlUsers::administer(Context context, contracts::UserId id,
+                                                           std::optional<UserRole> role,
+                                                           std::optional<UserStatus> status) {
+  const Timestamp now = clock_.now();
+  co_return co_await database_.write([=, this](Transaction& transaction) -> Result<Administered> {
+    transaction.execute("UPDATE administration_lock SET changes = changes + 1 WHERE id = 1");
+    auto account = find_account(transaction, id);
+    if (!account) return fail(kit::base::codes::not_found, "There is no such user.");
+    User user = account->user;
+    user.role = role.value_or(user.role);
+    user.status = status.value_or(user.status);
+    if (user.role == account->user.role && user.status == account->user.status) return Administered{.user = user};
+
+    if (can_administer(account->user) && !can_administer(user) && is_last_admin(transaction, id)) {
+      return fail(codes::last_admin, "Nobody would be left to administer. Make somebody else an administrator first.");
+    }
+    transaction.execute("UPDATE users SET role = $2, status = $3 WHERE id = $1", id, to_text(user.role),
+                        to_text(user.status));
+    const bool disabled = user.status == UserStatus::disabled && account->user.status == UserStatus::active;
+    outbox_.add(transaction, context, disabled ? user_disabled(user) : user_updated(user));
+    return Administered{.user = user, .revoked = revoke_sessions(transaction, id, contracts::SessionId{}, now)};
+  });
+}
+
+}  // namespace boxoffice::services::users

@@ -1,0 +1,81 @@
+#include "services/users/core/accounts.hpp"
+
+#include "services/users/core/errors.hpp"
+
+#include <utility>
+
+namespace boxoffice::services::users {
+
+using kit::base::fail;
+using kit::base::fail_field;
+
+Task<Result<User>> Accounts::profile(contracts::UserId id) const {
+  const auto account = co_await parts_.users.find(id);
+  if (!account) co_return fail(kit::base::codes::not_found, "There is no such user.");
+  co_return account->user;
+}
+
+Task<Result<User>> Accounts::change_profile(Context context, contracts::UserId id, ProfileChange change) const {
+  co_return co_await parts_.users.change_profile(std::move(context), std::move(id), std::move(change));
+}
+
+Task<Result<void>> Accounts::change_password(Context context, contracts::UserId id,
+                                             contracts::SessionId current_session, std::string current_password,
+                                             std::string new_password) const {
+  const auto account = co_await parts_.users.find(id);
+  if (!account) co_return fail(kit::base::codes::not_found, "There is no such user.");
+  if (!co_await parts_.passwords.verify(std::move(current_password), account->password_hash)) {
+    co_return fail_field("/currentPassword", "is not your current password");
+  }
+  auto hash = co_await parts_.passwords.hash(std::move(new_password));
+  auto revoked = co_await parts_.users.change_password(std::move(context), id, std::move(hash), current_session);
+  co_await parts_.announcer.ended(std::move(revoked));
+  co_return Result<void>{};
+}
+
+Task<std::vector<Session>> Accounts::sessions(contracts::UserId id) const {
+  co_return co_await parts_.sessions.list_alive(std::move(id), parts_.clock.now());
+}
+
+Task<Result<void>> Accounts::end_session(contracts::UserId id, contracts::SessionId session) const {
+  if (!co_await parts_.sessions.revoke(session, std::move(id), parts_.clock.now())) {
+    co_return fail(kit::base::codes::not_found, "There is no such session.");
+  }
+  std::vector<contracts::SessionId> ended{session};
+  co_await parts_.announcer.ended(std::move(ended));
+  co_return Result<void>{};
+}
+
+Task<std::vector<User>> Accounts::list(UserFilter filter) const {
+  co_return co_await parts_.users.list(std::move(filter));
+}
+
+Task<Result<User>> Accounts::administer(Context context, contracts::UserId id, std::optional<UserRole> role,
+                                        std::optional<UserStatus> status) const {
+  auto changed = co_await parts_.users.administer(std::move(context), std::move(id), role, status);
+  if (!changed) co_return std::unexpected(changed.error());
+  co_await parts_.announcer.ended(std::move(changed->revoked));
+  co_return std::move(changed->user);
+}
+
+Task<bool> Accounts::ensure_admin(Context context, std::string username, std::string password) const {
+  if (co_await parts_.users.has_admin()) co_return false;
+  const Timestamp now = parts_.clock.now();
+  Account account{.user = {.id = parts_.ids.next_as<contracts::UserId>(),
+                           .username = std::move(username),
+                           .email = "admin@boxoffice.invalid",
+                           .full_name = "Administrator",
+                           .role = UserRole::admin,
+                           .created_at = now}};
+  account.password_hash = co_await parts_.passwords.hash(std::move(password));
+  // A session that is over from the start: the account comes into being without anybody being signed in.
+  const Session none{.id = parts_.ids.next_as<contracts::SessionId>(),
+                     .user_id = account.user.id,
+                     .created_at = now,
+                     .last_seen_at = now,
+                     .expires_at = now};
+  const auto added = co_await parts_.users.add(std::move(context), account, none);
+  co_return added.has_value();
+}
+
+}  // namespace boxoffice::services::users

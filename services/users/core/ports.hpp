@@ -1,0 +1,129 @@
+#pragma once
+
+// What the use cases need from outside. Real parts are in adapters/, fakes in tests/fakes.hpp.
+
+#include "contracts/ids.hpp"
+#include "kit/base/error.hpp"
+#include "kit/runtime/context.hpp"
+#include "kit/runtime/task.hpp"
+#include "services/users/core/user.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace boxoffice::services::users {
+
+using kit::base::Result;
+using kit::base::Timestamp;
+using kit::runtime::Context;
+using kit::runtime::Task;
+
+/// What a person may change about themselves. Absent members stay; an empty optional inside clears.
+struct ProfileChange {
+  std::optional<std::string> email{};
+  std::optional<std::optional<std::string>> full_name{};
+  std::optional<std::optional<std::string>> phone_number{};
+  std::optional<std::string> language{};
+};
+
+struct UserFilter {
+  std::optional<std::string> query{};  // part of user name, e-mail or full name, without case
+  std::optional<UserRole> role{};
+  std::optional<UserStatus> status{};
+  std::optional<std::string> after{};  // id of the last user of the page before
+  std::size_t limit = 20;
+};
+
+/// Accounts, each change in one transaction with its message. Newest first in lists.
+class UserStore {
+ public:
+  virtual ~UserStore() = default;
+
+  /// USERNAME_TAKEN or EMAIL_TAKEN. Stores the first session too.
+  virtual Task<Result<void>> add(Context context, Account account, Session session) = 0;
+  /// By user name or e-mail address, without case.
+  virtual Task<std::optional<Account>> find_by_login(std::string login) = 0;
+  virtual Task<std::optional<Account>> find(contracts::UserId id) = 0;
+  virtual Task<std::vector<User>> list(UserFilter filter) = 0;
+  virtual Task<bool> has_admin() = 0;
+
+  /// EMAIL_TAKEN, NOT_FOUND. Returns the user as changed.
+  virtual Task<Result<User>> change_profile(Context context, contracts::UserId id, ProfileChange change) = 0;
+  /// Replaces the hash and revokes every session but `keep`; returns the ids of those revoked. With `announce` the
+  /// change is a business event (PASSWORD_CHANGED); without, it only renews the hash.
+  virtual Task<std::vector<contracts::SessionId>> change_password(Context context, contracts::UserId id,
+                                                                  std::string password_hash,
+                                                                  contracts::SessionId keep) = 0;
+  /// Same password, hash of another cost.
+  virtual Task<> renew_hash(contracts::UserId id, std::string password_hash) = 0;
+
+  struct Administered {
+    User user{};
+    std::vector<contracts::SessionId> revoked{};
+  };
+  /// Sets role and status and revokes the user's sessions when one of them changed. NOT_FOUND, LAST_ADMIN.
+  virtual Task<Result<Administered>> administer(Context context, contracts::UserId id, std::optional<UserRole> role,
+                                                std::optional<UserStatus> status) = 0;
+};
+
+class SessionStore {
+ public:
+  virtual ~SessionStore() = default;
+
+  virtual Task<> add(Session session) = 0;
+  virtual Task<std::optional<Session>> find(contracts::SessionId id) = 0;
+  virtual Task<std::vector<Session>> list_alive(contracts::UserId user_id, Timestamp now) = 0;
+  /// Moves a session from `generation` to the next one. False when it is not there (any more): read again.
+  virtual Task<bool> rotate(contracts::SessionId id, std::int64_t generation, Timestamp now, Timestamp expires_at) = 0;
+  /// False when it was not alive or is not this user's.
+  virtual Task<bool> revoke(contracts::SessionId id, contracts::UserId user_id, Timestamp now) = 0;
+  /// Ids revoked since then, so that they can be announced again to a cache that lost them.
+  virtual Task<std::vector<contracts::SessionId>> revoked_since(Timestamp since) = 0;
+  /// Deletes what expired before `before`.
+  virtual Task<> prune(Timestamp before) = 0;
+};
+
+/// Slow hashes. Throws base::Overloaded when too many wait.
+class Passwords {
+ public:
+  virtual ~Passwords() = default;
+  virtual Task<std::string> hash(std::string password) = 0;
+  /// False for no stored hash, in the same time.
+  virtual Task<bool> verify(std::string password, std::optional<std::string> stored) = 0;
+  [[nodiscard]] virtual bool is_outdated(const std::string& stored) const = 0;
+};
+
+/// Signs what a session carries.
+class Tokens {
+ public:
+  virtual ~Tokens() = default;
+  [[nodiscard]] virtual std::string access_token(const User& user, const contracts::SessionId& session,
+                                                 Timestamp now) const = 0;
+  [[nodiscard]] virtual std::string refresh_token(const contracts::SessionId& session,
+                                                  std::int64_t generation) const = 0;
+  struct RefreshClaim {
+    contracts::SessionId session{};
+    std::int64_t generation = 0;
+  };
+  /// Nullopt when the text was not made by refresh_token().
+  [[nodiscard]] virtual std::optional<RefreshClaim> read_refresh_token(const std::string& text) const = 0;
+};
+
+/// Failed logins per account and address.
+class LoginAttempts {
+ public:
+  virtual ~LoginAttempts() = default;
+  virtual Task<bool> too_many(std::string login, std::string address) = 0;
+  virtual Task<> failed(std::string login, std::string address) = 0;
+};
+
+/// Tells every process that sessions have ended.
+class SessionAnnouncer {
+ public:
+  virtual ~SessionAnnouncer() = default;
+  virtual Task<> ended(std::vector<contracts::SessionId> sessions) = 0;
+};
+
+}  // namespace boxoffice::services::users

@@ -1,0 +1,110 @@
+#include "services/users/core/signing_in.hpp"
+
+#include "services/users/core/errors.hpp"
+
+#include <utility>
+
+namespace boxoffice::services::users {
+
+using kit::base::fail;
+
+namespace {
+std::unexpected<kit::base::Error> signed_out() {
+  return fail(kit::base::codes::unauthenticated, "You are signed out. Please sign in again.");
+}
+}  // namespace
+
+Task<Result<SignedIn>> SigningIn::register_user(Context context, Registration registration, Device device) const {
+  const Timestamp now = parts_.clock.now();
+  Account account{.user = {.id = parts_.ids.next_as<contracts::UserId>(),
+                           .username = std::move(registration.username),
+                           .email = std::move(registration.email),
+                           .full_name = std::move(registration.full_name),
+                           .phone_number = std::move(registration.phone_number),
+                           .language = std::move(registration.language),
+                           .created_at = now}};
+  account.password_hash = co_await parts_.passwords.hash(std::move(registration.password));
+  const Session session = new_session(account.user.id, std::move(device), now);
+
+  const auto added = co_await parts_.users.add(std::move(context), account, session);
+  if (!added) co_return std::unexpected(added.error());
+  co_return sign_in(account.user, session, now);
+}
+
+Task<Result<SignedIn>> SigningIn::login(Context context, std::string login, std::string password, Device device) const {
+  if (co_await parts_.attempts.too_many(login, device.ip)) {
+    auto refused = kit::base::Error{.code = kit::base::codes::rate_limited,
+                                    .message = "Too many failed sign-ins. Please wait a few minutes and try again."};
+    refused.retry_after = failed_logins_window;
+    co_return std::unexpected(std::move(refused));
+  }
+  const auto account = co_await parts_.users.find_by_login(login);
+  const auto stored = account ? std::optional(account->password_hash) : std::nullopt;
+  const bool right = co_await parts_.passwords.verify(password, stored);
+  if (!right || account->user.status == UserStatus::disabled) {
+    co_await parts_.attempts.failed(login, device.ip);
+    co_return fail(codes::invalid_credentials, right ? "This account is disabled. Please contact support."
+                                                     : "The user name or the password is not right.");
+  }
+  if (parts_.passwords.is_outdated(account->password_hash)) {
+    auto renewed = co_await parts_.passwords.hash(std::move(password));
+    co_await parts_.users.renew_hash(account->user.id, std::move(renewed));
+  }
+  const Timestamp now = parts_.clock.now();
+  const Session session = new_session(account->user.id, std::move(device), now);
+  co_await parts_.sessions.add(session);
+  co_return sign_in(account->user, session, now);
+}
+
+Task<Result<SignedIn>> SigningIn::refresh(Context context, std::string refresh_token) const {
+  const auto claim = parts_.tokens.read_refresh_token(refresh_token);
+  if (!claim) co_return signed_out();
+  const Timestamp now = parts_.clock.now();
+  auto session = co_await parts_.sessions.find(claim->session);
+  if (!session || !session->is_alive(now)) co_return signed_out();
+  const auto account = co_await parts_.users.find(session->user_id);
+  if (!account || account->user.status != UserStatus::active) co_return signed_out();
+
+  if (claim->generation == session->generation) co_return co_await rotate(*session, account->user, now);
+
+  const bool lost_answer = claim->generation + 1 == session->generation && session->rotated_at &&
+                           now - *session->rotated_at <= rotation_grace;
+  if (lost_answer) co_return sign_in(account->user, *session, now);
+
+  co_await logout(session->user_id, session->id);
+  co_return signed_out();
+}
+
+Task<Result<SignedIn>> SigningIn::rotate(Session session, User user, Timestamp now) const {
+  // Two refreshes at once: one moves the generation on, the other finds it moved and gets the same successor.
+  if (!co_await parts_.sessions.rotate(session.id, session.generation, now, now + session_life)) {
+    const auto again = co_await parts_.sessions.find(session.id);
+    if (!again || !again->is_alive(now) || again->generation != session.generation + 1) co_return signed_out();
+  }
+  ++session.generation;
+  co_return sign_in(user, session, now);
+}
+
+Task<> SigningIn::logout(contracts::UserId user, contracts::SessionId session) const {
+  if (co_await parts_.sessions.revoke(session, user, parts_.clock.now())) {
+    std::vector<contracts::SessionId> ended{session};
+    co_await parts_.announcer.ended(std::move(ended));
+  }
+}
+
+Session SigningIn::new_session(const contracts::UserId& user, Device device, Timestamp now) const {
+  return {.id = parts_.ids.next_as<contracts::SessionId>(),
+          .user_id = user,
+          .device = std::move(device),
+          .created_at = now,
+          .last_seen_at = now,
+          .expires_at = now + session_life};
+}
+
+SignedIn SigningIn::sign_in(const User& user, const Session& session, Timestamp now) const {
+  return {.user = user,
+          .access_token = parts_.tokens.access_token(user, session.id, now),
+          .refresh_token = parts_.tokens.refresh_token(session.id, session.generation)};
+}
+
+}  // namespace boxoffice::services::users

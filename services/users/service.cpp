@@ -1,0 +1,129 @@
+#include "services/users/service.hpp"
+
+#include "kit/auth/password.hpp"
+#include "kit/idempotency/idempotency.hpp"
+#include "kit/messaging/outbox.hpp"
+#include "kit/runtime/blocking_pool.hpp"
+#include "services/users/adapters/bcrypt_passwords.hpp"
+#include "services/users/adapters/cached_attempts.hpp"
+#include "services/users/adapters/first_admin.hpp"
+#include "services/users/adapters/http_routes.hpp"
+#include "services/users/adapters/jwt_tokens.hpp"
+#include "services/users/adapters/sql_sessions.hpp"
+#include "services/users/adapters/sql_users.hpp"
+#include "services/users/core/accounts.hpp"
+#include "services/users/core/signing_in.hpp"
+#include "services/users/migrations.hpp"
+
+#include <thread>
+#include <utility>
+
+namespace boxoffice::services::users {
+
+Config read_config(kit::config::Settings& settings) {
+  return {.bcrypt_cost = static_cast<int>(settings.integer("BOXOFFICE_BCRYPT_COST", 12, {.least = 4, .most = 14},
+                                                           "Work factor of password hashes")),
+          .admin_password = settings.secret("BOXOFFICE_ADMIN_PASSWORD", "Password of the first administrator"),
+          .refresh_key = settings.secret("BOXOFFICE_REFRESH_KEY", "Key under which refresh tokens are made")};
+}
+
+namespace {
+
+constexpr std::size_t waiting_hashes = 64;  // further sign-ins are refused with 429
+constexpr std::chrono::hours sessions_kept{24 * 30};
+
+std::size_t hashing_threads() {
+  return std::max(1U, std::thread::hardware_concurrency());
+}
+
+/// Everything that the service's routes and workers refer to, in the order of dependency.
+struct Parts {
+  Parts(const kit::service::Platform& platform_, Config config_)
+      : platform(platform_),
+        config(std::move(config_)),
+        outbox("/user-service", platform.clock, platform.ids),
+        users(platform.database, outbox, platform.clock),
+        sessions(platform.database),
+        hashing({.name = "bcrypt", .threads = hashing_threads(), .queue_limit = waiting_hashes}),
+        hasher(hashing, config.bcrypt_cost, platform.random),
+        passwords(hasher),
+        tokens(kit::auth::PrivateKey::load_or_create(platform.home / "secrets" / "access-token.pem"), refresh_key()),
+        attempts(platform.cache),
+        announcer(platform.revocations, platform.telemetry),
+        signing_in(collaborators()),
+        accounts(collaborators()),
+        routes(signing_in, accounts, tokens.key_set()) {}
+
+  SigningInParts collaborators() {
+    return {.users = users,
+            .sessions = sessions,
+            .passwords = passwords,
+            .tokens = tokens,
+            .attempts = attempts,
+            .announcer = announcer,
+            .clock = platform.clock,
+            .ids = platform.ids};
+  }
+
+  kit::config::Secret refresh_key() const {
+    if (!config.refresh_key.empty()) return config.refresh_key;
+    return load_or_create_secret(platform.home / "secrets" / "refresh.key", platform.random);
+  }
+
+  Task<> start() {
+    co_await make_first_admin(accounts, platform.home / "secrets" / "admin.env", config.admin_password, platform.random,
+                              {});
+  }
+
+  /// Tells a cache that was away or was emptied which sessions have ended while their tokens still live.
+  Task<bool> announce_again() {
+    auto ended = co_await sessions.revoked_since(platform.clock.now() - access_token_life);
+    co_await announcer.ended(std::move(ended));
+    co_return false;
+  }
+
+  Task<bool> prune_sessions() {
+    co_await sessions.prune(platform.clock.now() - sessions_kept);
+    co_return false;
+  }
+
+  const kit::service::Platform& platform;
+  Config config;
+  kit::messaging::Outbox outbox;
+  SqlUsers users;
+  SqlSessions sessions;
+  kit::runtime::BlockingPool hashing;
+  kit::auth::PasswordHasher hasher;
+  BcryptPasswords passwords;
+  JwtTokens tokens;
+  CachedAttempts attempts;
+  CachedAnnouncer announcer;
+  SigningIn signing_in;
+  Accounts accounts;
+  HttpRoutes routes;
+};
+
+}  // namespace
+
+kit::service::Service make(const kit::service::Platform& platform, Config config) {
+  auto parts = std::make_shared<Parts>(platform, std::move(config));
+  kit::service::Service service{.name = "users"};
+  service.migrations = kit::messaging::messaging_migrations();
+  std::ranges::copy(migrations(), std::back_inserter(service.migrations));
+  service.router = std::make_unique<kit::http::Router>(platform.authenticator, nullptr);
+  parts->routes.mount(*service.router);
+  service.checks.push_back({.name = "database", .healthy = [&platform] { return platform.database.healthy(); }});
+  service.workers.push_back(kit::messaging::outbox_relay(platform.database, platform.messages, platform.clock));
+  service.workers.push_back(kit::messaging::messaging_pruner(platform.database, platform.clock));
+  service.workers.push_back({.name = "announce_ended_sessions", .interval = std::chrono::seconds{5}, .tick = [parts] {
+                               return parts->announce_again();
+                             }});
+  service.workers.push_back({.name = "prune_sessions", .interval = std::chrono::hours{1}, .tick = [parts] {
+                               return parts->prune_sessions();
+                             }});
+  service.on_start = [parts] { return parts->start(); };
+  service.parts = std::move(parts);
+  return service;
+}
+
+}  // namespace boxoffice::services::users

@@ -1,0 +1,71 @@
+#pragma once
+
+// Small working stand-ins for the ports of the users service.
+
+#include "services/users/core/errors.hpp"
+#include "services/users/core/ports.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace boxoffice::services::users {
+
+/// Hashes by putting "hashed:" in front; "old:" marks a hash of another cost.
+class FakePasswords final : public Passwords {
+ public:
+  Task<std::string> hash(std::string password) override { co_return "hashed:" + password; }
+  Task<bool> verify(std::string password, std::optional<std::string> stored) override {
+    ++verified;
+    co_return stored && (*stored == "hashed:" + password || *stored == "old:" + password);
+  }
+  [[nodiscard]] bool is_outdated(const std::string& stored) const override { return stored.starts_with("old:"); }
+
+  int verified = 0;
+};
+
+/// Tokens that can be read by eye.
+class FakeTokens final : public Tokens {
+ public:
+  [[nodiscard]] std::string access_token(const User& user, const contracts::SessionId& session,
+                                         Timestamp) const override {
+    return fmt::format("access/{}/{}", user.username, session.str());
+  }
+  [[nodiscard]] std::string refresh_token(const contracts::SessionId& session, std::int64_t generation) const override {
+    return fmt::format("{}/{}", session.str(), generation);
+  }
+  [[nodiscard]] std::optional<RefreshClaim> read_refresh_token(const std::string& text) const override {
+    const auto slash = text.find('/');
+    if (slash == std::string::npos) return std::nullopt;
+    return RefreshClaim{.session = contracts::SessionId{text.substr(0, slash)},
+                        .generation = std::stoll(text.substr(slash + 1))};
+  }
+};
+
+class FakeAttempts final : public LoginAttempts {
+ public:
+  Task<bool> too_many(std::string login, std::string address) override { co_return failures[{login, address}] >= 10; }
+  Task<> failed(std::string login, std::string address) override {
+    ++failures[{login, address}];
+    co_return;
+  }
+
+  std::map<std::pair<std::string, std::string>, int> failures{};
+};
+
+class FakeAnnouncer final : public SessionAnnouncer {
+ public:
+  Task<> ended(std::vector<contracts::SessionId> sessions) override {
+    for (const auto& session : sessions) announced.insert(session.str());
+    co_return;
+  }
+
+  std::set<std::string> announced{};
+};
+
+}  // namespace boxoffice::services::users
