@@ -19,7 +19,7 @@ describe("GET /api/users/.well-known/jwks.json", () => {
           kid: z.string().min(1),
           alg: z.literal("ES256").optional(),
           use: z.literal("sig").optional(),
-          d: z.undefined(),
+          d: z.never().optional(),
         }),
       )
       .min(1),

@@ -79,7 +79,7 @@ run_vitest() {
     add_counts 0 1
     return 0
   fi
-  timeout --kill-after=10 "$limit" npx vitest run --config tests/vitest.config.ts \
+  timeout --kill-after=10 "$limit" node_modules/.bin/vitest run --config tests/vitest.config.ts \
     --reporter=default --reporter=json --outputFile.json="$json" "${folders[@]}" || status=$?
   count_vitest "$json" "$status"
 }
