@@ -23,17 +23,17 @@ struct Endpoint {
 struct ClientRequest {
   Method method = Method::get;
   Endpoint endpoint{};
-  std::string target{};   // path and query
-  Headers headers{};      // Host, Content-Length and Connection are set by the client
+  std::string target{};  // path and query
+  Headers headers{};     // Host, Content-Length and Connection are set by the client
   std::string body{};
   runtime::Context context{};  // request id and traceparent are sent; its deadline bounds the whole call
 };
 
 struct ClientOptions {
   std::chrono::milliseconds connect_timeout{1'000};
-  std::chrono::milliseconds idle_timeout{30'000};     // an idle pooled connection is closed after this
-  std::size_t connections_per_endpoint = 256;         // per io thread; further calls wait
-  std::size_t response_limit = 8 * 1024 * 1024;       // bytes of a buffered response body
+  std::chrono::milliseconds idle_timeout{30'000};  // an idle pooled connection is closed after this
+  std::size_t connections_per_endpoint = 256;      // per io thread; further calls wait
+  std::size_t response_limit = 8 * 1024 * 1024;    // bytes of a buffered response body
 };
 
 /// Pools belong to io threads: call from a coroutine on one of `threads`. Throws base::Unavailable when the other side
@@ -50,8 +50,11 @@ class Client {
   /// The whole answer in memory.
   runtime::Task<Response> send(ClientRequest request);
 
-  /// The answer's head at once and its body as Response::stream; `body` (if any) is streamed to the other side. What
-  /// the gateway uses. `body` must live until the returned response was read or destroyed.
+  /// The answer's head at once and its body as Response::stream, or in Response::body if all of it came with the head
+  /// (most answers do, and a stream costs more). What the gateway uses. `body`, if any, is streamed to the other side
+  /// instead of request.body; when that answers before it has all, the rest is not sent. `body` must live until the
+  /// returned response was read or destroyed. Failures while the stream is read are thrown by it: base::Unavailable,
+  /// base::TimedOut. Fields that concern one connection only are removed from the answer.
   runtime::Task<Response> forward(ClientRequest request, BodyReader* body);
 
  private:

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,6 +30,8 @@ class Headers {
   Headers() = default;
   Headers(std::initializer_list<Field> fields) : fields_(fields) {}
 
+  void reserve(std::size_t fields) { fields_.reserve(fields); }
+
   /// The first value, or nullopt.
   [[nodiscard]] std::optional<std::string_view> get(std::string_view name) const;
   [[nodiscard]] bool has(std::string_view name) const { return get(name).has_value(); }
@@ -45,12 +48,15 @@ class Headers {
   std::vector<Field> fields_;
 };
 
+/// True if two field names are the same (ASCII, without case).
+[[nodiscard]] bool same_name(std::string_view left, std::string_view right);
+
 /// The head of a request. The body is read separately (BodyReader), because most checks need only the head.
 struct Request {
   Method method = Method::get;
-  std::string target{};        // as received: "/api/orders?limit=5"
-  std::string path{};          // before '?', still percent-encoded
-  std::string query{};         // after '?', still percent-encoded
+  std::string target{};  // as received: "/api/orders?limit=5"; the absolute-form reduced to this
+  std::string path{};    // before '?', still percent-encoded
+  std::string query{};   // after '?', still percent-encoded
   Headers headers{};
   std::string peer_address{};  // IP of the connection's other end
   bool secure = false;         // came over TLS

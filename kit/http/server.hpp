@@ -20,13 +20,13 @@ struct ServerOptions {
   std::vector<std::string> addresses{"127.0.0.1", "::1"};  // an IPv6 address that the machine lacks is skipped
   std::uint16_t port = 0;                                  // 0 = any free one, see Server::port()
   std::size_t connection_limit = 10'000;
-  std::size_t request_line_limit = 8 * 1024;               // 414 beyond
-  std::size_t header_limit = 32 * 1024;                    // 431 beyond
-  std::size_t header_count_limit = 100;                    // 431 beyond
-  std::chrono::milliseconds head_timeout{10'000};          // for the whole head
-  std::chrono::milliseconds body_idle_timeout{10'000};     // between two pieces of a body
+  std::size_t request_line_limit = 8 * 1024;            // 414 beyond
+  std::size_t header_limit = 32 * 1024;                 // 431 beyond
+  std::size_t header_count_limit = 100;                 // 431 beyond
+  std::chrono::milliseconds head_timeout{10'000};       // for the whole head
+  std::chrono::milliseconds body_idle_timeout{10'000};  // between two pieces of a body
   std::chrono::milliseconds keep_alive_timeout{60'000};
-  std::chrono::milliseconds write_timeout{30'000};         // a reader slower than this is disconnected
+  std::chrono::milliseconds write_timeout{30'000};  // a reader slower than this is disconnected
 };
 
 /// Bound and listening after construction (base::StartupError "port 8080 is taken ..." names the process when it can);
