@@ -1,18 +1,14 @@
 #include "kit/auth/authenticator.hpp"
 
-#include "kit/auth/service_keys.hpp"
-#include "kit/auth/tests/fakes.hpp"
+#include "kit/auth/tests/authenticator_fixture.hpp"
 #include "kit/runtime/task_group.hpp"
 #include "kit/testing/eventually.hpp"
-#include "kit/testing/fake_clock.hpp"
 #include "kit/testing/io_fixture.hpp"
-#include "kit/testing/run.hpp"
-#include "kit/testing/temporary_directory.hpp"
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <fstream>
+#include <functional>
 
 namespace boxoffice::kit::auth {
 namespace {
@@ -20,78 +16,7 @@ namespace {
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-enum class Outcome : std::uint8_t { anonymous, user, admin, service, unauthenticated, unavailable };
-
-/// The events service with its cache, its keys and the users service's key.
-class authenticator : public ::testing::Test {
- protected:
-  authenticator() {
-    published->publish({users_key.public_key()});
-    testing::run(refresh_sessions());
-  }
-
-  std::unique_ptr<TokenAuthenticator> make() {
-    return std::make_unique<TokenAuthenticator>(
-        AuthenticatorOptions{
-            .service = "events", .jwks_file = folder / "jwks.json", .service_keys = folder / "service-keys"},
-        std::make_unique<FakeKeySource>(published), sessions, clock);
-  }
-
-  runtime::Task<> refresh_sessions() { co_await refresher.tick(); }
-
-  [[nodiscard]] Claims claims(const std::string& role = "USER") const {
-    return {.type = std::string(user_token_type),
-            .issuer = std::string(user_token_issuer),
-            .subject = "u-1",
-            .audience = std::string(user_token_audience),
-            .session_id = "s-1",
-            .name = "ann",
-            .role = role,
-            .issued_at = clock.now(),
-            .expires_at = clock.now() + access_token_life};
-  }
-
-  static http::Request request_with(const std::string& authorization) {
-    return {.headers = {{"Authorization", authorization}}};
-  }
-
-  base::Result<http::Principal> ask(const std::string& authorization) {
-    return testing::run(tested->authenticate(request_with(authorization)));
-  }
-
-  Outcome outcome_of(const http::Request& request) {
-    try {
-      const auto answer = testing::run(tested->authenticate(request));
-      if (!answer) {
-        EXPECT_EQ(answer.error().code, base::codes::unauthenticated);
-        return Outcome::unauthenticated;
-      }
-      switch (answer->kind) {
-        case http::Principal::Kind::anonymous:
-          return Outcome::anonymous;
-        case http::Principal::Kind::service:
-          return Outcome::service;
-        case http::Principal::Kind::user:
-          break;
-      }
-      return answer->is_admin() ? Outcome::admin : Outcome::user;
-    } catch (const base::Unavailable&) {
-      return Outcome::unavailable;
-    }
-  }
-
-  Outcome outcome_of(const std::string& authorization) { return outcome_of(request_with(authorization)); }
-  Outcome outcome_of(const Claims& made) { return outcome_of("Bearer " + users_key.sign(made)); }
-
-  testing::TemporaryDirectory folder;
-  testing::FakeClock clock;
-  FakeCache cache{clock};
-  Revocations sessions{cache, clock};
-  runtime::Worker refresher = sessions.refresher();
-  PrivateKey users_key = PrivateKey::generate();
-  std::shared_ptr<PublishedKeys> published = std::make_shared<PublishedKeys>();
-  std::unique_ptr<TokenAuthenticator> tested = make();
-};
+class authenticator : public AuthenticatorFixture {};
 
 TEST_F(authenticator, given_user_token_then_the_person) {
   const auto principal = ask("Bearer " + users_key.sign(claims()));
@@ -309,94 +234,6 @@ TEST_F(authenticator, given_many_first_requests_on_many_threads_then_one_fetch_s
   EXPECT_TRUE(group.wait_blocking(testing::default_limit));
   EXPECT_EQ(served, 50);
   EXPECT_EQ(published->fetches, 1);
-}
-
-TEST_F(authenticator, given_service_token_for_this_service_then_the_service) {
-  ServiceTokens orders("orders", folder / "service-keys", clock);
-
-  const auto principal = ask(orders.authorization_for("events"));
-
-  ASSERT_TRUE(principal);
-  EXPECT_EQ(principal->kind, http::Principal::Kind::service);
-  EXPECT_EQ(principal->subject, "orders");
-  EXPECT_FALSE(principal->is_admin());
-  EXPECT_EQ(published->fetches, 0) << "the users service is not needed";
-}
-
-TEST_F(authenticator, given_service_token_and_everything_away_then_served) {
-  ServiceTokens orders("orders", folder / "service-keys", clock);
-  cache.is_away = true;
-  published->is_away = true;
-  clock.advance(minutes{10});
-
-  EXPECT_EQ(outcome_of(orders.authorization_for("events")), Outcome::service);
-}
-
-TEST_F(authenticator, given_bad_service_tokens_then_unauthenticated) {
-  const auto orders_key = load_service_key(folder / "service-keys", "orders");
-  const auto payments_key = load_service_key(folder / "service-keys", "payments");
-  const Claims good{.type = std::string(service_token_type),
-                    .issuer = "orders",
-                    .subject = "orders",
-                    .audience = "events",
-                    .issued_at = clock.now(),
-                    .expires_at = clock.now() + seconds{60}};
-  struct Case {
-    std::string name;
-    const PrivateKey& key;
-    std::function<void(Claims&)> change;
-    Outcome outcome;
-  };
-  const Case cases[] = {
-      {"good", orders_key, [](Claims&) {}, Outcome::service},
-      {"for another service", orders_key, [](Claims& c) { c.audience = "tickets"; }, Outcome::unauthenticated},
-      {"signed by another service", payments_key, [](Claims&) {}, Outcome::unauthenticated},
-      {"signed by users", users_key, [](Claims&) {}, Outcome::unauthenticated},
-      {"subject is another", orders_key, [](Claims& c) { c.subject = "payments"; }, Outcome::unauthenticated},
-      {"unknown service", orders_key, [](Claims& c) { c.issuer = c.subject = "nobody"; }, Outcome::unauthenticated},
-      {"path as a name", orders_key, [](Claims& c) { c.issuer = c.subject = "../service-keys/orders"; },
-       Outcome::unauthenticated},
-      {"expired", orders_key, [](Claims& c) { c.expires_at = c.issued_at; }, Outcome::unauthenticated},
-      {"as a user token", orders_key,
-       [](Claims& c) {
-         c.type = user_token_type;
-         c.issuer = user_token_issuer;
-         c.audience = user_token_audience;
-         c.session_id = "s";
-         c.role = "ADMIN";
-       },
-       Outcome::unauthenticated},
-  };
-  for (const Case& test : cases) {
-    SCOPED_TRACE(test.name);
-    Claims made = good;
-    test.change(made);
-    EXPECT_EQ(outcome_of("Bearer " + test.key.sign(made)), test.outcome);
-  }
-}
-
-TEST_F(authenticator, given_service_with_a_new_key_then_read_again) {
-  const auto file = folder / "service-keys" / "orders.jwk";
-  {
-    ServiceTokens before("orders", folder / "service-keys", clock);
-    ASSERT_EQ(outcome_of(before.authorization_for("events")), Outcome::service);
-  }
-  const auto changed_at = std::filesystem::last_write_time(file);
-  std::filesystem::remove(folder / "service-keys" / "orders.pem");
-
-  ServiceTokens after("orders", folder / "service-keys", clock);
-  std::filesystem::last_write_time(file, changed_at + seconds{1});
-
-  EXPECT_EQ(outcome_of(after.authorization_for("events")), Outcome::service);
-}
-
-TEST_F(authenticator, given_public_service_key_removed_then_unauthenticated) {
-  ServiceTokens orders("orders", folder / "service-keys", clock);
-  ASSERT_EQ(outcome_of(orders.authorization_for("events")), Outcome::service);
-  std::filesystem::remove(folder / "service-keys" / "orders.jwk");
-  clock.advance(seconds{40});
-
-  EXPECT_EQ(outcome_of(orders.authorization_for("events")), Outcome::unauthenticated);
 }
 
 }  // namespace
