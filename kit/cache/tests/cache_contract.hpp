@@ -17,6 +17,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -105,11 +107,11 @@ TYPED_TEST_P(cache_contract, given_increments_then_the_first_starts_the_life_of_
 TYPED_TEST_P(cache_contract, given_increments_of_two_processes_then_none_is_lost) {
   const auto other = this->engine.open();
   constexpr int each = 100;
-  std::thread second([&] {
+  auto second = std::async(std::launch::async, [&] {
     for (int round = 0; round < each; ++round) run(other->increment("hits", 60s));
   });
   for (int round = 0; round < each; ++round) run(this->cache->increment("hits", 60s));
-  second.join();
+  second.get();
   EXPECT_EQ(run(this->cache->increment("hits", 60s)), 2 * each + 1);
 }
 

@@ -1,7 +1,5 @@
 #include "kit/sql/sqlite/transaction.hpp"
 
-#include "kit/base/failure.hpp"
-
 #include <stdexcept>
 #include <utility>
 
@@ -13,9 +11,8 @@ Session::Outcome SqliteSession::run(std::string_view statement, std::vector<Valu
 }
 
 Session::Outcome SqliteTransaction::run(std::string_view statement, std::vector<Value> arguments) {
+  // After "disk full" and I/O errors SQLite may have rolled back by itself: what followed would commit on its own.
   if (failed_) throw std::logic_error("A statement of this transaction has failed outside attempt()");
-  // After "disk full" and I/O errors SQLite may have rolled back by itself; what follows would commit on its own.
-  if (!connection_.in_transaction()) throw base::Unavailable("the transaction was rolled back by an earlier failure");
   try {
     auto [rows, changed] = connection_.run(statement, arguments);
     return {.rows = std::move(rows), .changed = changed};
@@ -33,7 +30,7 @@ void SqliteTransaction::attempt(const std::function<void()>& step) {
     run("RELEASE attempt", {});
   } catch (...) {
     channels_.resize(channels_before);
-    if (connection_.in_transaction()) {
+    if (connection_.in_transaction()) {  // else it stays failed
       connection_.execute("ROLLBACK TO attempt");
       connection_.execute("RELEASE attempt");
       failed_ = false;

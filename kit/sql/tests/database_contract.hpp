@@ -20,13 +20,13 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <future>
 #include <limits>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <thread>
 
 namespace boxoffice::kit::sql {
 
@@ -142,9 +142,14 @@ TYPED_TEST_P(database_contract, given_a_violation_outside_attempt_then_the_trans
       TestFixture::insert(transaction, 1, "again");
     } catch (const ConstraintViolation&) {
     }
+  };
+  const auto swallow_and_go_on = [&](Transaction& transaction) {
     TestFixture::insert(transaction, 2, "two");
+    swallow(transaction);
+    TestFixture::insert(transaction, 3, "three");
   };
   EXPECT_ANY_THROW(run(this->database->write(swallow)));
+  EXPECT_ANY_THROW(run(this->database->write(swallow_and_go_on)));
   EXPECT_EQ(run(this->database->read(TestFixture::count)), 1);
 }
 
@@ -224,9 +229,9 @@ TYPED_TEST_P(database_contract, given_two_processes_that_read_and_write_then_no_
     for (int round = 0; round < each; ++round) run(database.write(TestFixture::increment));
   };
 
-  std::thread second([&] { work(*other); });
+  auto second = std::async(std::launch::async, [&] { work(*other); });
   work(*this->database);
-  second.join();
+  second.get();
 
   EXPECT_EQ(run(this->database->read(TestFixture::amount)), 2 * each);
 }

@@ -7,9 +7,9 @@
 
 #include <gtest/gtest.h>
 
+#include <future>
 #include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 namespace boxoffice::kit::sql {
@@ -95,11 +95,10 @@ TEST_F(migrations, given_rows_that_a_migration_forbids_then_it_is_refused_by_nam
 TEST_F(migrations, given_two_processes_at_once_then_each_file_is_applied_once) {
   const auto other = open();
   const std::vector<Migration> list{orders, search, items};
-  Names there;
 
-  std::thread second([&] { there = run(migrate(*other, list)); });
+  auto second = std::async(std::launch::async, [&] { return run(migrate(*other, list)); });
   const Names here = run(migrate(*database, list));
-  second.join();
+  const Names there = second.get();
 
   EXPECT_EQ(here.size() + there.size(), list.size());
   const auto rows = run(database->read([](Session& session) { return session.query("SELECT id FROM items"); }));

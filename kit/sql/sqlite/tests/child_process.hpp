@@ -4,6 +4,7 @@
 // before the test starts threads.
 
 #include <cstdint>
+#include <cstdio>
 #include <exception>
 #include <functional>
 #include <vector>
@@ -22,6 +23,7 @@ class ChildProcess {
   explicit ChildProcess(const std::function<void(const Say&)>& body) {
     int ends[2] = {-1, -1};
     if (::pipe(ends) != 0) std::terminate();
+    std::fflush(nullptr);  // or both processes would print what is buffered
     process_ = ::fork();
     if (process_ == 0) {
       const auto say = [pipe = ends[1]](std::int64_t word) {

@@ -60,6 +60,8 @@ class group_commit : public ::testing::Test {
       outcomes[index] = "violation";
     } catch (const base::Overloaded&) {
       outcomes[index] = "overloaded";
+    } catch (const base::Unavailable&) {
+      outcomes[index] = "unavailable";
     } catch (const std::domain_error&) {
       outcomes[index] = "thrown";
     }
@@ -143,6 +145,36 @@ TEST_F(group_commit, given_a_constraint_that_only_the_commit_finds_then_only_the
   EXPECT_EQ(stored(), (std::vector<int>{1, 3}));
   const std::map<std::size_t, std::string> expected{{0, "kept"}, {1, "violation"}, {2, "kept"}};
   EXPECT_EQ(outcomes, expected);
+}
+
+/// Lets the file grow no more, as a full disk does, and tries. SQLite then rolls the whole transaction back by itself.
+bool fill_disk(Transaction& transaction) {
+  transaction.query("PRAGMA max_page_count = 1");  // as many as it has now
+  try {
+    for (int id = 1000; id < 100'000; ++id) transaction.execute("INSERT INTO thing (id) VALUES ($1)", id);
+  } catch (const base::Unavailable&) {
+    return true;  // pretends that nothing has happened
+  }
+  return false;
+}
+
+TEST_F(group_commit, given_a_transaction_that_sqlite_rolled_back_by_itself_then_the_whole_batch_is_unavailable) {
+  open();
+  Steps steps;
+  steps.emplace_back(insert(1));
+  steps.emplace_back(fill_disk);
+  steps.emplace_back(insert(3));
+
+  run_together(std::move(steps));
+
+  const std::map<std::size_t, std::string> expected{{0, "unavailable"}, {1, "unavailable"}, {2, "unavailable"}};
+  EXPECT_EQ(outcomes, expected);
+  EXPECT_EQ(stored(), std::vector<int>{});
+  run(database->write([](Transaction& transaction) {
+    transaction.query("PRAGMA max_page_count = 1000000");
+    insert(4)(transaction);
+  }));
+  EXPECT_EQ(stored(), std::vector<int>{4});
 }
 
 TEST_F(group_commit, given_a_full_queue_then_the_next_write_is_overloaded_at_once) {
