@@ -1,0 +1,60 @@
+#pragma once
+
+// The stock in SQL: one transaction for each batch.
+
+#include "kit/base/id.hpp"
+#include "kit/messaging/outbox.hpp"
+#include "kit/sql/database.hpp"
+#include "services/tickets/core/decide_batch.hpp"
+#include "services/tickets/core/ports.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace boxoffice::services::tickets {
+
+enum class StockPolicy : std::uint8_t {
+  one_transaction,
+  read_apart,  // reads in one transaction and writes in another: only for tests that show what the guards prevent
+};
+
+/// The parts outlive it.
+struct StockParts {
+  kit::sql::Database& database;
+  const kit::messaging::Outbox& outbox;
+  const kit::base::Clock& clock;  // judges every hold
+  const kit::base::IdGenerator& ids;
+};
+
+/// Safe from any thread and, on one database, from any number of processes.
+class SqlStock final : public StockStore {
+ public:
+  SqlStock(StockParts parts, HoldTimes times, StockPolicy policy = StockPolicy::one_transaction)
+      : parts_(parts), times_(times), policy_(policy) {}
+
+  Task<std::vector<Outcome>> apply(contracts::EventId event_id, Commands commands) override;
+  Task<std::optional<contracts::EventId>> event_of(contracts::OrderId order_id) override;
+  Task<bool> bury(contracts::OrderId order_id) override;
+  Task<std::vector<contracts::EventId>> events_with_expired_holds() override;
+
+ private:
+  struct Applied {
+    std::vector<Outcome> outcomes{};
+    bool has_more_expired = false;
+  };
+  /// Nullopt when somebody else's write got in between.
+  Task<std::optional<Applied>> try_apply(contracts::EventId event_id, Commands commands);
+  Task<Applied> apply_in_one(contracts::EventId event_id, Commands commands);
+  Task<Applied> apply_apart(contracts::EventId event_id, Commands commands);
+  Task<Applied> apply_persistently(contracts::EventId event_id, Commands commands);
+  Task<std::vector<Outcome>> apply_one_by_one(contracts::EventId event_id, Commands commands);
+  [[nodiscard]] Applied decide_and_write(kit::sql::Transaction& transaction, const contracts::EventId& event_id,
+                                         const std::vector<Command>& commands, Stock stock, Timestamp now) const;
+
+  StockParts parts_;
+  HoldTimes times_;
+  StockPolicy policy_;
+};
+
+}  // namespace boxoffice::services::tickets

@@ -1,0 +1,111 @@
+#pragma once
+
+// The tickets service over a real, temporary database, with a clock that the test moves.
+
+#include "kit/base/random.hpp"
+#include "kit/messaging/outbox.hpp"
+#include "kit/runtime/task_group.hpp"
+#include "kit/testing/fake_clock.hpp"
+#include "kit/testing/run.hpp"
+#include "kit/testing/sql/temporary_database.hpp"
+#include "services/tickets/adapters/sql_inventory.hpp"
+#include "services/tickets/adapters/sql_stock.hpp"
+#include "services/tickets/core/combiner.hpp"
+#include "services/tickets/core/reservations.hpp"
+#include "services/tickets/migrations.hpp"
+#include "services/tickets/tests/examples.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <exception>
+#include <iterator>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace boxoffice::services::tickets {
+
+inline std::vector<kit::sql::Migration> all_migrations() {
+  auto all = kit::messaging::messaging_migrations();
+  std::ranges::copy(migrations(), std::back_inserter(all));
+  return all;
+}
+
+/// Runs all tasks side by side on one io thread; throws what the first one that fails throws.
+inline Task<> side_by_side(std::vector<Task<>> tasks) {
+  std::exception_ptr first;
+  kit::runtime::TaskGroup group([&first](std::string_view, const std::exception_ptr& failure) {
+    if (!first) first = failure;
+  });
+  const auto executor = co_await boost::asio::this_coro::executor;
+  for (auto& task : tasks) group.spawn(executor, "task", std::move(task));
+  EXPECT_TRUE(co_await group.wait(std::chrono::minutes{1}));
+  if (first) std::rethrow_exception(first);
+}
+
+/// One instance of the service: what a process has to itself.
+struct Instance {
+  Instance(kit::sql::Database& database, const kit::messaging::Outbox& outbox, const kit::base::Clock& clock,
+           const kit::base::IdGenerator& ids, StockPolicy policy = StockPolicy::one_transaction)
+      : stock({.database = database, .outbox = outbox, .clock = clock, .ids = ids}, {}, policy) {}
+
+  SqlStock stock;
+  Combiner combiner{stock};
+  Reservations reservations{stock, combiner};
+};
+
+class TicketsFixture : public testing::Test {
+ protected:
+  void publish(contracts::messages::EventState state) {
+    kit::testing::run(
+        database->write([state](kit::sql::Transaction& transaction) { return follow_event(transaction, state); }));
+  }
+
+  Result<contracts::Reservation> reserve(contracts::ReserveTickets wanted) {
+    return kit::testing::run(instance.reservations.reserve({}, std::move(wanted)));
+  }
+  Result<contracts::TicketsConfirmed> confirm(int order_number) {
+    return kit::testing::run(instance.reservations.confirm({}, order(order_number)));
+  }
+  Result<void> cancel(int order_number, contracts::CancelTickets how = {}) {
+    return kit::testing::run(instance.reservations.cancel({}, order(order_number), std::move(how)));
+  }
+  Result<contracts::HoldExtended> extend(int order_number, std::int64_t number) {
+    return kit::testing::run(instance.reservations.extend({}, order(order_number), number));
+  }
+  void sweep() { kit::testing::run(instance.reservations.sweep()); }
+
+  /// The only ticket type of an event.
+  TypeStock stock_of(const contracts::EventId& event_id = event()) {
+    const auto stocks = kit::testing::run(inventory.availability({event_id.str()}));
+    EXPECT_EQ(stocks.size(), 1U);
+    return stocks.front().types.front();
+  }
+
+  std::int64_t number(std::string statement) {
+    return kit::testing::run(database->read(
+        [statement](kit::sql::Session& session) { return session.query_one(statement)->get<std::int64_t>(0); }));
+  }
+  std::vector<std::string> texts(std::string statement) {
+    return kit::testing::run(database->read([statement](kit::sql::Session& session) {
+      std::vector<std::string> column;
+      for (const auto& row : session.query(statement)) column.push_back(row.get<std::string>(0));
+      return column;
+    }));
+  }
+  /// Types of the messages in the outbox, in order.
+  std::vector<std::string> published() { return texts("SELECT type FROM outbox ORDER BY position"); }
+  /// The content of the last message.
+  std::string last_message() { return texts("SELECT data FROM outbox ORDER BY position DESC LIMIT 1").front(); }
+
+  kit::testing::FakeClock clock{};
+  kit::base::SystemRandom random{};
+  kit::base::IdGenerator ids{clock, random};
+  kit::testing::TemporaryDatabase database{all_migrations()};
+  kit::messaging::Outbox outbox{"/ticket-service", clock, ids};
+  SqlInventory inventory{*database};
+  Instance instance{*database, outbox, clock, ids};
+};
+
+}  // namespace boxoffice::services::tickets
