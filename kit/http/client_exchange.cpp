@@ -79,19 +79,16 @@ runtime::Task<> Exchange::start() {
   if (deadline.at != runtime::SteadyTime::max() && deadline.passed()) {
     throw base::TimedOut(to_text(request_.endpoint) + ": no time was left for the call");
   }
-  if (auto idle = pool_->take_idle(request_.endpoint, deadline)) {
-    lease_ = std::move(*idle);
-    try {
-      co_await attempt();
-      co_return;
-    } catch (const ClosedBeforeAnswer&) {
-      if (!is_repeatable()) throw;
-    }
-    lease_.close();
-    lease_ = co_await pool_->acquire(request_.endpoint, deadline, ClientPool::Want::fresh);
-  } else {
-    lease_ = co_await pool_->acquire(request_.endpoint, deadline, ClientPool::Want::any);
+  auto idle = pool_->take_idle(request_.endpoint, deadline);
+  lease_ = idle ? std::move(*idle) : co_await pool_->acquire(request_.endpoint, deadline);
+  const bool pooled = lease_->reused;
+  try {
+    co_await attempt();
+    co_return;
+  } catch (const ClosedBeforeAnswer&) {
+    if (!pooled || !is_repeatable()) throw;
   }
+  co_await pool_->renew(*lease_, request_.endpoint, deadline);
   co_await attempt();
 }
 

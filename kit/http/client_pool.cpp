@@ -107,10 +107,7 @@ std::optional<Lease> ClientPool::take_idle(const Endpoint& endpoint, runtime::De
   return std::nullopt;
 }
 
-runtime::Task<Lease> ClientPool::acquire(Endpoint endpoint, runtime::Deadline deadline, Want want) {
-  if (want == Want::any) {
-    if (auto idle = take_idle(endpoint, deadline)) co_return std::move(*idle);
-  }
+runtime::Task<Lease> ClientPool::acquire(Endpoint endpoint, runtime::Deadline deadline) {
   const auto self = shared_from_this();  // what waits below may outlive the Client
   auto& place = place_of(endpoint);
   std::unique_ptr<ClientConnection> connection;
@@ -128,6 +125,12 @@ runtime::Task<Lease> ClientPool::acquire(Endpoint endpoint, runtime::Deadline de
   Lease lease(self, std::move(connection));
   if (!connected) co_await connect(lease->socket, executor_, endpoint, deadline, options_.connect_timeout);
   co_return lease;
+}
+
+runtime::Task<> ClientPool::renew(ClientConnection& connection, Endpoint endpoint, runtime::Deadline deadline) {
+  connection.reused = false;
+  connection.buffer.consume(connection.buffer.size());
+  co_await connect(connection.socket, executor_, std::move(endpoint), deadline, options_.connect_timeout);
 }
 
 namespace {

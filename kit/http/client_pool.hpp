@@ -66,16 +66,16 @@ class Lease {
 /// Used and destroyed on its io thread, or after that thread has ended.
 class ClientPool : public std::enable_shared_from_this<ClientPool> {
  public:
-  enum class Want { any, fresh };
-
   ClientPool(const runtime::Executor& executor, const ClientOptions& options);
   ~ClientPool();
 
-  /// A connection with `deadline` set: an idle one unless `want` is fresh, else a new one, else one that becomes free
-  /// (first come, first served). Throws base::Unavailable or base::TimedOut.
-  runtime::Task<Lease> acquire(Endpoint endpoint, runtime::Deadline deadline, Want want);
-  /// An idle connection at once, or nothing.
+  /// An idle connection at once, or nothing. With `deadline` set, as below.
   [[nodiscard]] std::optional<Lease> take_idle(const Endpoint& endpoint, runtime::Deadline deadline);
+  /// A new connection, or the next one that becomes free (first come, first served). Throws base::Unavailable or
+  /// base::TimedOut.
+  runtime::Task<Lease> acquire(Endpoint endpoint, runtime::Deadline deadline);
+  /// Connects anew what turned out to be dead, in the same place.
+  runtime::Task<> renew(ClientConnection& connection, Endpoint endpoint, runtime::Deadline deadline);
 
   [[nodiscard]] const ClientOptions& options() const { return options_; }
   [[nodiscard]] const runtime::Executor& executor() const { return executor_; }

@@ -58,6 +58,7 @@ runtime::Task<std::tuple<boost::system::error_code>> Socket::connect(const Socke
   endpoint.resize(address.size);
   boost::system::error_code ignored;
   native_->socket.close(ignored);
+  send_error_.clear();
   native_->socket.open(endpoint.protocol());
   native_->socket.set_option(tcp::no_delay(true));
   return native_->socket.async_connect(endpoint, as_awaitable_tuple);

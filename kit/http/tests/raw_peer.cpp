@@ -125,6 +125,10 @@ bool RawConnection::closed() {
   return received_.empty() && (::recv(descriptor_.get(), &byte, 1, 0) == 0 || errno == ECONNRESET);
 }
 
+void RawConnection::shutdown() {
+  ::shutdown(descriptor_.get(), SHUT_RDWR);
+}
+
 void RawConnection::limit_receive_buffer(int bytes) {
   ::setsockopt(descriptor_.get(), SOL_SOCKET, SO_RCVBUF, &bytes, sizeof(bytes));
 }

@@ -42,6 +42,8 @@ class RawConnection {
   /// True if the other side closes without sending anything more.
   bool closed();
   void close() { descriptor_ = Descriptor(); }
+  /// Ends sends and receives that wait on other threads.
+  void shutdown();
   /// The kernel then holds little on either side, so that a slow reader is felt soon.
   void limit_receive_buffer(int bytes);
 
