@@ -262,6 +262,7 @@ TEST_F(reservations, given_more_expired_holds_than_one_sweep_takes_then_sold_out
   const auto last = reserve(reserve_request(holds + 1, 1000, 1, 5));
 
   EXPECT_TRUE(last);
+  sweep();
   EXPECT_EQ(stock_of(event(5)).held, 1000);
 }
 
