@@ -25,6 +25,7 @@ wait_until_ready() {
   local answers
   total=$(names_of | wc -l)
   while :; do
+    nudge_supervisor
     answers=$(probe_all)
     ready=$(grep -c ' 200$' <<<"$answers" || true)
     ((ready == before)) || say "   $ready of $total ready ($(elapsed "$start"))"
