@@ -110,7 +110,7 @@ control() { timeout 120 supervisorctl -c "$supervisor_configuration" "$@" 9>&-; 
 
 # supervisord looks after its processes once a second, or whenever somebody talks to it: makes it look now.
 nudge_supervisor() {
-  curl --silent --max-time 1 --output /dev/null --unix-socket "$(supervisor_socket)" http://localhost/ 2>/dev/null || true
+  curl --silent --max-time 1 --output /dev/null --unix-socket "$(supervisor_socket)" http://localhost/ || true
 }
 
 start_supervisor() {

@@ -78,7 +78,8 @@ vitest_counts() {
   jq -r '
     def count(condition): map(select(condition)) | length;
     [.testResults[].assertionResults[].status] as $cases
-    | [.testResults[] | select(.status == "failed" and (.assertionResults | count(.status == "failed")) == 0)] as $broken
+    | [.testResults[] | select(.status == "failed")
+        | select((.assertionResults | count(.status == "failed")) == 0)] as $broken
     | "\($cases | count(. == "passed")) \(($cases | count(. == "failed")) + ($broken | length))"' "$1"
 }
 
