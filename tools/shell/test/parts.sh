@@ -46,7 +46,8 @@ run_ctest() {
 }
 
 part_lint() {
-  if ! configure_preset dev "$results/build-dev.log"; then
+  if ! build_preset dev "$results/build-dev.log"; then
+    say "   FAILED: build/dev does not build"
     add_counts 0 1
     return 0
   fi
