@@ -87,6 +87,8 @@ class Membership {
   }
   Membership(Membership&&) noexcept = default;
   Membership& operator=(Membership&&) = delete;
+  Membership(const Membership&) = delete;
+  Membership& operator=(const Membership&) = delete;
 
  private:
   std::shared_ptr<State> state_;
