@@ -6,7 +6,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
+#include <string_view>
 
 namespace boxoffice::kit::service {
 
@@ -15,6 +17,10 @@ namespace {
 constexpr int too_many_requests = 429;
 constexpr int first_error = 400;
 constexpr int first_server_error = 500;
+
+// Of RFC 9457 and of ours; what else a problem has are its details.
+constexpr std::array<std::string_view, 8> standard_members{"type",     "title", "status",    "detail",
+                                                           "instance", "code",  "requestId", "errors"};
 
 /// The general code of a status that the caller does not tell apart further.
 base::ErrorCode general_code(int status) {
@@ -84,6 +90,11 @@ base::Error ServiceClient::problem_of(const http::Response& response) const {
   const auto known = std::ranges::find(codes_, std::string_view(code), &base::ErrorCode::name);
   if (known != codes_.end()) error.code = *known;
   error.message = problem->string("detail").value_or("");
+  for (const auto& [name, value] : problem->members()) {
+    if (std::ranges::find(standard_members, name) != standard_members.end()) continue;
+    if (const auto number = value.as_integer()) error.details.push_back({.name = name, .value = *number});
+    if (const auto text = value.as_string()) error.details.push_back({.name = name, .value = std::string(*text)});
+  }
   return error;
 }
 

@@ -1,0 +1,193 @@
+#include "services/orders/adapters/sql_orders.hpp"
+
+#include "kit/base/failure.hpp"
+#include "kit/idempotency/idempotency.hpp"
+#include "kit/json/json.hpp"
+#include "services/orders/adapters/http_json.hpp"
+#include "services/orders/adapters/place_route.hpp"
+#include "services/orders/adapters/sql_rows.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace boxoffice::services::orders {
+
+using kit::sql::Session;
+using kit::sql::Transaction;
+
+namespace {
+
+constexpr int created = 201;
+
+/// The order as it is now, kept as the answer of its key.
+KeptAnswer keep(Transaction& transaction, const PlaceKey& key, const Order& order) {
+  KeptAnswer answer{.status = created, .body = kit::json::to_json(view_of(order))};
+  kit::idempotency::finish(transaction, keyed_request(key), answer.status, answer.body);
+  return answer;
+}
+
+const std::string newest_first = fmt::format(
+    "SELECT {} FROM orders WHERE status NOT IN ('RESERVING', 'REJECTED') AND ($1 IS NULL OR user_id = $1) "
+    "AND ($2 IS NULL OR event_id = $2) AND ($3 IS NULL OR status = $3) AND ($4 IS NULL OR created_at >= $4) "
+    "AND ($5 IS NULL OR created_at < $5) AND ($6 IS NULL OR id < $6) ORDER BY id DESC LIMIT $7",
+    order_columns);
+
+const std::string oldest_first = fmt::format(
+    "SELECT {} FROM orders WHERE status NOT IN ('RESERVING', 'REJECTED') AND ($1 IS NULL OR user_id = $1) "
+    "AND ($2 IS NULL OR event_id = $2) AND ($3 IS NULL OR status = $3) AND ($4 IS NULL OR created_at >= $4) "
+    "AND ($5 IS NULL OR created_at < $5) AND ($6 IS NULL OR id > $6) ORDER BY id LIMIT $7",
+    order_columns);
+
+// The buyer's own list is the one that is asked for most: the same, by its index.
+const std::string newest_first_of_user = fmt::format(
+    "SELECT {} FROM orders WHERE user_id = $1 AND status NOT IN ('RESERVING', 'REJECTED') "
+    "AND ($2 IS NULL OR event_id = $2) AND ($3 IS NULL OR status = $3) AND ($4 IS NULL OR created_at >= $4) "
+    "AND ($5 IS NULL OR created_at < $5) AND ($6 IS NULL OR id < $6) ORDER BY id DESC LIMIT $7",
+    order_columns);
+
+const std::string& statement_for(const OrderFilter& filter) {
+  if (filter.oldest_first) return oldest_first;
+  return filter.user_id ? newest_first_of_user : newest_first;
+}
+
+}  // namespace
+
+Task<Result<Begun>> SqlOrders::begin(PlaceKey key, Order order) {
+  const Timestamp now = clock_.now();
+  co_return co_await database_.write([key, order, now](Transaction& transaction) -> Result<Begun> {
+    BOXOFFICE_TRY(const auto begun, kit::idempotency::begin(transaction, keyed_request(key), now, order.id.str()));
+    if (begun.replay) {
+      return Begun{.replay = KeptAnswer{begun.replay->status, begun.replay->body, true}};
+    }
+    if (begun.resource_id) {
+      if (auto earlier = select_order(transaction, contracts::OrderId{*begun.resource_id})) {
+        return Begun{.order = *std::move(earlier)};
+      }
+    }
+    insert_order(transaction, order, key);
+    return Begun{.order = order};
+  });
+}
+
+Task<Placed> SqlOrders::reserved(Context context, PlaceKey key, Order order) {
+  co_return co_await database_.write([this, context, key, order](Transaction& transaction) {
+    auto after = steps_.take(transaction, context, order, Trigger::reserved, std::nullopt);
+    Placed placed{.order = *std::move(after)};
+    const bool answered = placed.order.status == OrderStatus::pending && placed.order.total_amount > 0;
+    if (answered) placed.answer = keep(transaction, key, placed.order);
+    return placed;
+  });
+}
+
+Task<> SqlOrders::refused(PlaceKey key, contracts::OrderId id, std::optional<KeptAnswer> answer) {
+  co_await database_.write([this, key, id, answer](Transaction& transaction) {
+    (void)steps_.take(transaction, {}, id, Trigger::reservation_refused, std::nullopt);
+    if (answer) {
+      kit::idempotency::finish(transaction, keyed_request(key), answer->status, answer->body);
+    } else {
+      kit::idempotency::release(transaction, keyed_request(key));
+    }
+  });
+}
+
+Task<KeptAnswer> SqlOrders::keep_answer(PlaceKey key, contracts::OrderId id) {
+  co_return co_await database_.write([key, id](Transaction& transaction) {
+    const auto order = select_order(transaction, id);
+    if (!order || !is_visible(order->status)) throw kit::base::Unavailable("the order is still being placed");
+    return keep(transaction, key, *order);
+  });
+}
+
+Task<std::vector<PlaceKey>> SqlOrders::unfinished(Timestamp before, std::size_t limit) {
+  co_return co_await database_.read([before, limit](Session& session) {
+    std::vector<PlaceKey> keys;
+    for (const auto& row : session.query("SELECT user_id, place_key, place_fingerprint FROM orders "
+                                         "WHERE status = 'RESERVING' AND created_at < $1 ORDER BY created_at LIMIT $2",
+                                         before, limit)) {
+      keys.push_back({.user_id = row.get<contracts::UserId>(0),
+                      .key = row.get<std::string>(1),
+                      .fingerprint = row.get<std::string>(2)});
+    }
+    return keys;
+  });
+}
+
+Task<std::optional<Order>> SqlOrders::take_step(Context context, contracts::OrderId id, Trigger trigger,
+                                                std::optional<std::string> reason) {
+  co_return co_await database_.write([this, context, id, trigger, reason](Transaction& transaction) {
+    return steps_.take(transaction, context, id, trigger, reason);
+  });
+}
+
+Task<std::optional<Order>> SqlOrders::finish_task(Context context, OrderTask task, std::optional<Trigger> trigger) {
+  co_return co_await database_.write([this, context, task, trigger](Transaction& transaction) {
+    delete_task(transaction, task);
+    if (!trigger) return select_order(transaction, task.order_id);
+    return steps_.take(transaction, context, task.order_id, *trigger, task.reason);
+  });
+}
+
+Task<std::optional<Order>> SqlOrders::find(contracts::OrderId id) {
+  co_return co_await database_.read([id](Session& session) -> std::optional<Order> {
+    auto order = select_order(session, id);
+    if (!order || !is_visible(order->status)) return std::nullopt;
+    return order;
+  });
+}
+
+Task<std::vector<Order>> SqlOrders::list(OrderFilter filter) {
+  co_return co_await database_.read([filter](Session& session) {
+    const auto status = filter.status ? std::optional(std::string(to_text(*filter.status))) : std::nullopt;
+    std::vector<Order> orders;
+    for (const auto& row : session.query(statement_for(filter), filter.user_id, filter.event_id, status, filter.from,
+                                         filter.to, filter.after, filter.limit)) {
+      orders.push_back(read_order(row));
+    }
+    return orders;
+  });
+}
+
+Task<bool> SqlOrders::want_cancel(contracts::OrderId id, std::string reason, Timestamp resume_at) {
+  co_return co_await database_.write([id, reason, resume_at](Transaction& transaction) {
+    const auto order = select_order(transaction, id);
+    if (!order || order->status != OrderStatus::pending) return false;
+    insert_task(transaction, {.order_id = id, .kind = TaskKind::cancel, .reason = reason}, {}, resume_at);
+    return true;
+  });
+}
+
+Task<std::optional<Order>> SqlOrders::extended(contracts::OrderId id, std::int64_t number, Timestamp expires_at) {
+  const Timestamp now = clock_.now();
+  co_return co_await database_.write([=](Transaction& transaction) -> std::optional<Order> {
+    transaction.execute(
+        "UPDATE orders SET extensions = $2, expires_at = $3, updated_at = $4 "
+        "WHERE id = $1 AND status = 'PENDING' AND extensions = $2 - 1",
+        id, number, expires_at, now);
+    auto order = select_order(transaction, id);
+    if (!order || order->status != OrderStatus::pending) return std::nullopt;
+    return order;
+  });
+}
+
+Task<bool> SqlOrders::cancel_orders_of_cancelled_events(std::size_t limit) {
+  const Timestamp now = clock_.now();
+  co_return co_await database_.write([this, limit, now](Transaction& transaction) {
+    const auto rows = transaction.query(
+        "SELECT o.id, o.status FROM orders o JOIN cancelled_events c ON c.event_id = o.event_id "
+        "WHERE (o.status = 'CONFIRMED' AND o.refund_wanted = 0) OR (o.status = 'PENDING' AND NOT EXISTS "
+        "(SELECT 1 FROM tasks t WHERE t.order_id = o.id AND t.kind = 'EVENT_CANCEL')) LIMIT $1",
+        limit);
+    for (const auto& row : rows) {
+      const auto id = row.get<contracts::OrderId>(0);
+      if (row.get<std::string>(1) == "PENDING") {
+        insert_task(transaction, {.order_id = id, .kind = TaskKind::event_cancel}, {}, now);
+      } else {
+        (void)steps_.take(transaction, {}, id, Trigger::refund_requested, "The event was cancelled.");
+      }
+    }
+    return rows.size() == limit;
+  });
+}
+
+}  // namespace boxoffice::services::orders

@@ -1,0 +1,32 @@
+#pragma once
+
+// Taking a step of the saga inside a transaction: status, history, message and tasks together or not at all.
+
+#include "kit/messaging/outbox.hpp"
+#include "kit/sql/database.hpp"
+#include "services/orders/core/ports.hpp"
+
+#include <optional>
+#include <string>
+
+namespace boxoffice::services::orders {
+
+/// Used by the store and by message handlers. Immutable; `outbox` and `clock` outlive it.
+class SqlSteps {
+ public:
+  SqlSteps(const kit::messaging::Outbox& outbox, const kit::base::Clock& clock) : outbox_(outbox), clock_(clock) {}
+
+  /// The order after the step, or as it is when the saga has none for it; nullopt when there is no such order.
+  std::optional<Order> take(kit::sql::Transaction& transaction, const Context& context, const contracts::OrderId& id,
+                            Trigger trigger, const std::optional<std::string>& reason) const;
+
+  /// The same for an order whose members other than the status were changed by the caller.
+  std::optional<Order> take(kit::sql::Transaction& transaction, const Context& context, Order order, Trigger trigger,
+                            const std::optional<std::string>& reason) const;
+
+ private:
+  const kit::messaging::Outbox& outbox_;
+  const kit::base::Clock& clock_;
+};
+
+}  // namespace boxoffice::services::orders

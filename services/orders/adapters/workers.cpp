@@ -1,0 +1,101 @@
+#include "services/orders/adapters/workers.hpp"
+
+#include "kit/base/failure.hpp"
+#include "kit/runtime/concurrently.hpp"
+#include "kit/telemetry/trace.hpp"
+#include "services/orders/adapters/http_routes.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace boxoffice::services::orders {
+
+namespace {
+
+constexpr std::size_t task_workers = 3;    // so that calls that wait for a dead service do not hold up the others
+constexpr std::size_t tasks_at_once = 32;  // of one worker
+constexpr std::size_t event_batch = 100;   // orders of a cancelled event per round
+constexpr std::size_t half_placed_batch = 20;
+constexpr std::chrono::milliseconds call_limit{5'000};
+constexpr std::chrono::milliseconds first_backoff{100};
+constexpr std::chrono::milliseconds longest_backoff{5'000};
+constexpr std::int64_t doublings = 6;
+
+std::chrono::milliseconds backoff_after(std::int64_t attempts) {
+  return std::min(longest_backoff, first_backoff * (std::int64_t{1} << std::min(attempts, doublings)));
+}
+
+}  // namespace
+
+Workers::Workers(Collaborators parts) : parts_(parts), wakeups_(task_workers) {}
+
+std::vector<kit::runtime::Worker> Workers::all() {
+  std::vector<kit::runtime::Worker> workers;
+  for (const auto& wakeup : wakeups_) {
+    workers.push_back({.name = "order_tasks",
+                       .interval = std::chrono::milliseconds{500},
+                       .tick = [this] { return run_due_tasks(); },
+                       .wakeup = wakeup});
+  }
+  workers.push_back({.name = "finish_half_placed", .interval = std::chrono::seconds{1}, .tick = [this] {
+                       return finish_half_placed();
+                     }});
+  workers.push_back({.name = "cancel_with_events", .interval = std::chrono::seconds{1}, .tick = [this] {
+                       return cancel_with_events();
+                     }});
+  return workers;
+}
+
+Task<bool> Workers::run_due_tasks() {
+  auto claimed = co_await parts_.tasks.claim(tasks_at_once);
+  const bool full = claimed.size() == tasks_at_once;
+  std::vector<Task<>> runs;
+  runs.reserve(claimed.size());
+  for (auto& task : claimed) runs.push_back(run_one(std::move(task)));
+  co_await kit::runtime::run_all(std::move(runs));
+  co_return full;
+}
+
+Task<> Workers::run_one(OrderTask task) {
+  const Context context{.trace = kit::telemetry::child_of({}, parts_.random),
+                        .deadline = kit::runtime::Deadline::after(call_limit)};
+  std::optional<std::string> failure;
+  try {
+    const auto order = co_await parts_.runner.run(context, task);
+    if (order && task.kind == TaskKind::confirm && order->status == OrderStatus::confirmed) {
+      parts_.log.info("order_confirmed", {{"order_id", order->id.str()}}, context);
+    }
+  } catch (const kit::base::Unavailable& unavailable) {
+    failure = unavailable.what();
+  }
+  if (!failure) co_return;
+  parts_.log.warn("order_task_postponed",
+                  {{"order_id", task.order_id.str()}, {"task", to_text(task.kind)}, {"reason", *failure}}, context);
+  const auto due_at = parts_.clock.now() + backoff_after(task.attempts);
+  co_await parts_.tasks.postpone(std::move(task), due_at);
+}
+
+Task<bool> Workers::finish_half_placed() {
+  const auto keys = co_await parts_.store.unfinished(parts_.clock.now() - resume_after, half_placed_batch);
+  for (const auto& key : keys) co_await finish_one(key);
+  co_return keys.size() == half_placed_batch;
+}
+
+Task<> Workers::finish_one(PlaceKey key) {
+  const Context context{.trace = kit::telemetry::child_of({}, parts_.random),
+                        .deadline = kit::runtime::Deadline::after(call_limit)};
+  try {
+    // As if the buyer had repeated the request: the key leads to the order that is there.
+    (void)co_await parts_.placing.place(context, std::move(key), {}, [context](const kit::base::Error& error) {
+      return render_refusal(error, context);
+    });
+  } catch (const kit::base::Unavailable& unavailable) {
+    parts_.log.warn("half_placed_order_waits", {{"reason", unavailable.what()}}, context);
+  }
+}
+
+Task<bool> Workers::cancel_with_events() {
+  return parts_.store.cancel_orders_of_cancelled_events(event_batch);
+}
+
+}  // namespace boxoffice::services::orders

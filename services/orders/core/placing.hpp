@@ -1,0 +1,50 @@
+#pragma once
+
+// Row 1 of the purchase: placing an order. Two transactions with one call between them; whoever finds it half-way goes
+// on from there.
+
+#include "kit/base/id.hpp"
+#include "services/orders/core/ports.hpp"
+#include "services/orders/core/task_runner.hpp"
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace boxoffice::services::orders {
+
+/// Valid by the rules of the border: see PlaceOrder in adapters/http_json.hpp.
+struct Wanted {
+  contracts::EventId event_id{};
+  std::vector<OrderItem> items{};
+  std::optional<std::string> payment_token{};
+};
+
+/// Stateless; safe from any thread. The references outlive it.
+class Placing {
+ public:
+  /// Renders a refusal that is kept as the key's answer.
+  using RenderRefusal = std::function<KeptAnswer(const kit::base::Error&)>;
+
+  Placing(OrderStore& store, Tickets& tickets, const TaskRunner& tasks, const kit::base::Clock& clock,
+          const kit::base::IdGenerator& ids)
+      : store_(store), tickets_(tickets), tasks_(tasks), clock_(clock), ids_(ids) {}
+
+  /// The answer to keep and to give. Errors are those that are not kept: REQUEST_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
+  /// NOT_FOUND. Throws base::Unavailable when tickets gives no answer: a repeat with the same key goes on.
+  Task<Result<KeptAnswer>> place(Context context, PlaceKey key, Wanted wanted, RenderRefusal render) const;
+
+ private:
+  Task<Result<KeptAnswer>> reserve(Context context, PlaceKey key, Order order, RenderRefusal render) const;
+  Task<Result<KeptAnswer>> refuse(PlaceKey key, contracts::OrderId id, kit::base::Error error,
+                                  RenderRefusal render) const;
+  Task<KeptAnswer> confirm_free(Context context, PlaceKey key, contracts::OrderId id) const;
+
+  OrderStore& store_;
+  Tickets& tickets_;
+  const TaskRunner& tasks_;
+  const kit::base::Clock& clock_;
+  const kit::base::IdGenerator& ids_;
+};
+
+}  // namespace boxoffice::services::orders

@@ -1,0 +1,82 @@
+#include "services/orders/core/task_runner.hpp"
+
+#include "services/orders/core/errors.hpp"
+
+#include <utility>
+
+namespace boxoffice::services::orders {
+
+Task<std::optional<Order>> TaskRunner::run(Context context, OrderTask task) const {
+  auto order = co_await store_.find(task.order_id);
+  std::optional<Trigger> trigger;
+  if (order) trigger = co_await perform(context, *std::move(order), task);
+  co_return co_await store_.finish_task(std::move(context), std::move(task), trigger);
+}
+
+TaskRunner::Outcome TaskRunner::perform(Context context, Order order, OrderTask task) const {
+  switch (task.kind) {
+    case TaskKind::pay:
+      return pay(std::move(context), std::move(order));
+    case TaskKind::confirm:
+      return confirm(std::move(context), std::move(order));
+    case TaskKind::close:
+    case TaskKind::cancel:
+    case TaskKind::event_cancel:
+      return close(std::move(context), std::move(order), std::move(task));
+    case TaskKind::release:
+      return release(std::move(context), std::move(order), std::move(task));
+    case TaskKind::refund:
+      return refund(std::move(context), std::move(order), std::move(task));
+  }
+  std::unreachable();
+}
+
+TaskRunner::Outcome TaskRunner::pay(Context context, Order order) const {
+  if (order.status == OrderStatus::pending && order.payment_token) {
+    contracts::StartPayment payment{.order_id = order.id,
+                                    .user_id = order.user_id,
+                                    .amount = order.total_amount,
+                                    .currency = order.currency,
+                                    .payment_method = {.type = "card", .token = order.payment_token}};
+    // A closed gate means that the order's end is on its way already.
+    (void)co_await payments_.start(std::move(context), std::move(payment));
+  }
+  co_return std::nullopt;
+}
+
+TaskRunner::Outcome TaskRunner::confirm(Context context, Order order) const {
+  if (order.status != OrderStatus::pending) co_return std::nullopt;
+  const auto confirmed = co_await tickets_.confirm(std::move(context), std::move(order.id));
+  co_return confirmed ? Trigger::tickets_confirmed : Trigger::hold_lost;
+}
+
+TaskRunner::Outcome TaskRunner::close(Context context, Order order, OrderTask task) const {
+  if (order.status != OrderStatus::pending) co_return std::nullopt;
+  const bool person = task.kind == TaskKind::cancel;
+  const auto closed = co_await payments_.close(std::move(context), std::move(order.id), person);
+  if (!closed) co_return std::nullopt;
+  switch (task.kind) {
+    case TaskKind::cancel:
+      co_return closed->closed ? std::optional(Trigger::cancelled_by_person) : std::nullopt;
+    case TaskKind::event_cancel:
+      co_return Trigger::cancelled_with_event;
+    default:
+      co_return closed->payment_open ? std::nullopt : std::optional(Trigger::gate_closed);
+  }
+}
+
+TaskRunner::Outcome TaskRunner::release(Context context, Order order, OrderTask task) const {
+  // Refused for what is sold already; then the order is confirmed or its refund takes the tickets back.
+  (void)co_await tickets_.cancel(std::move(context), std::move(order.id), {.sold = false, .reason = task.reason});
+  co_return std::nullopt;
+}
+
+TaskRunner::Outcome TaskRunner::refund(Context context, Order order, OrderTask task) const {
+  (void)co_await tickets_.cancel(context, order.id, {.sold = true, .reason = task.reason});
+  const auto refunded = co_await payments_.refund(std::move(context), std::move(order.id),
+                                                  task.reason.value_or("The order came to nothing."));
+  if (!refunded && refunded.error().code == kit::base::codes::not_found) co_return Trigger::nothing_to_refund;
+  co_return std::nullopt;  // PAYMENT_REFUNDED says when it is done
+}
+
+}  // namespace boxoffice::services::orders

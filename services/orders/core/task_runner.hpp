@@ -1,0 +1,36 @@
+#pragma once
+
+// What replicas do about orders behind the scenes: each task is one call to tickets or payments and the step that
+// follows from its answer. Running a task twice does no harm, so a crash in between only repeats it.
+
+#include "services/orders/core/ports.hpp"
+
+#include <optional>
+
+namespace boxoffice::services::orders {
+
+/// Stateless; safe from any thread. The references outlive it.
+class TaskRunner {
+ public:
+  TaskRunner(OrderStore& store, Tickets& tickets, Payments& payments)
+      : store_(store), tickets_(tickets), payments_(payments) {}
+
+  /// Does the task, takes the step and ends the task. The order afterwards; nullopt when there is no such order.
+  /// Throws base::Unavailable when there is no definite answer yet: try again.
+  Task<std::optional<Order>> run(Context context, OrderTask task) const;
+
+ private:
+  using Outcome = Task<std::optional<Trigger>>;
+  Outcome perform(Context context, Order order, OrderTask task) const;
+  Outcome pay(Context context, Order order) const;
+  Outcome confirm(Context context, Order order) const;
+  Outcome close(Context context, Order order, OrderTask task) const;
+  Outcome release(Context context, Order order, OrderTask task) const;
+  Outcome refund(Context context, Order order, OrderTask task) const;
+
+  OrderStore& store_;
+  Tickets& tickets_;
+  Payments& payments_;
+};
+
+}  // namespace boxoffice::services::orders
