@@ -1,50 +1,41 @@
 #include "kit/http/refusal.hpp"
 
+#include "kit/base/error.hpp"
+#include "kit/http/problem.hpp"
+
 #include <fmt/format.h>
 
 namespace boxoffice::kit::http {
 
 namespace {
 
-struct Kind {
-  std::string_view title;
-  std::string_view code;
-};
-
-Kind kind_of(int status) {
+/// The statuses of HTTP as a protocol share codes with those of an API: a client program branches on the status.
+base::ErrorCode code_of(int status) {
   switch (status) {
-    case 408:
-      return {"Request Timeout", "REQUEST_TIMEOUT"};
     case 413:
-      return {"Content Too Large", "PAYLOAD_TOO_LARGE"};
-    case 414:
-      return {"URI Too Long", "URI_TOO_LONG"};
-    case 417:
-      return {"Expectation Failed", "EXPECTATION_FAILED"};
-    case 431:
-      return {"Request Header Fields Too Large", "HEADERS_TOO_LARGE"};
+      return base::codes::payload_too_large;
     case 500:
-      return {"Internal Server Error", "INTERNAL"};
-    case 501:
-      return {"Not Implemented", "NOT_IMPLEMENTED"};
+      return base::codes::internal;
     case 503:
-      return {"Service Unavailable", "UNAVAILABLE"};
+      return base::codes::unavailable;
     default:
-      return {"Bad Request", "MALFORMED_REQUEST"};
+      return base::codes::malformed_request;
   }
 }
 
 }  // namespace
 
 Response refuse(const Refusal& refusal, const std::string& request_id) {
-  const auto [title, code] = kind_of(refusal.status);
-  Response response{.status = refusal.status,
-                    .headers = {{"content-type", "application/problem+json"}, {"x-request-id", request_id}}};
-  if (refusal.status == 503) response.headers.add("retry-after", "1");
+  const auto code = code_of(refusal.status);
+  Response response{.status = refusal.status};
+  response.headers.add("Content-Type", std::string(problem_media_type));
+  response.headers.add("Cache-Control", "no-store");
+  response.headers.add("X-Request-Id", request_id);
+  if (refusal.status == 503) response.headers.add("Retry-After", "1");
   // All values are ours, so none needs escaping.
   response.body =
-      fmt::format(R"({{"type":"about:blank","title":"{}","status":{},"detail":"{}","code":"{}","requestId":"{}"}})",
-                  title, refusal.status, refusal.detail, code, request_id);
+      fmt::format(R"({{"type":"{}","title":"{}","status":{},"detail":"{}","code":"{}","requestId":"{}"}})",
+                  problem_type(code.name), title(code.kind), refusal.status, refusal.detail, code.name, request_id);
   return response;
 }
 

@@ -4,6 +4,7 @@
 #include "kit/http/message.hpp"
 
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -17,7 +18,9 @@ namespace {
 
 constexpr time_t patience_s = 10;
 
-void set_patience(const Descriptor& descriptor) {
+void configure(const Descriptor& descriptor) {
+  const int on = 1;
+  ::setsockopt(descriptor.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
   const timeval patience{.tv_sec = patience_s, .tv_usec = 0};
   ::setsockopt(descriptor.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
   ::setsockopt(descriptor.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
@@ -48,7 +51,7 @@ std::string RawMessage::field(std::string_view name) const {
 }
 
 RawConnection::RawConnection(Descriptor descriptor) : descriptor_(std::move(descriptor)) {
-  set_patience(descriptor_);
+  configure(descriptor_);
 }
 
 RawConnection::RawConnection(std::uint16_t port) : RawConnection(connect_to(port)) {}
