@@ -119,6 +119,6 @@ inline constexpr ErrorCode internal{ErrorKind::internal, "INTERNAL"};
   BOXOFFICE_TRY_IMPL_(return, BOXOFFICE_TRY_NAME_(__LINE__), declaration, __VA_ARGS__)
 #define BOXOFFICE_CO_TRY(declaration, ...) \
   BOXOFFICE_TRY_IMPL_(co_return, BOXOFFICE_TRY_NAME_(__LINE__), declaration, __VA_ARGS__)
-#define BOXOFFICE_CO_TRY_VOID(...)                                        \
-  if (auto boxoffice_outcome = __VA_ARGS__; !boxoffice_outcome) co_return \
-    std::unexpected(std::move(boxoffice_outcome).error())
+#define BOXOFFICE_CO_TRY_VOID(...)                              \
+  if (auto boxoffice_outcome = __VA_ARGS__; !boxoffice_outcome) \
+  co_return std::unexpected(std::move(boxoffice_outcome).error())
