@@ -1,0 +1,103 @@
+#pragma once
+
+// Small working stand-ins for tickets and payments.
+
+#include "kit/base/failure.hpp"
+#include "services/orders/core/errors.hpp"
+#include "services/orders/core/ports.hpp"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace boxoffice::services::orders {
+
+/// Holds and sells as the tickets service does, at a price of 1500 each. `silent` makes it do its work and lose the
+/// answer, `away` makes it do nothing.
+class FakeTickets final : public Tickets {
+ public:
+  Task<Result<contracts::Reservation>> reserve(Context, contracts::ReserveTickets wanted) override {
+    ++calls;
+    if (away) throw kit::base::Unavailable("tickets is away");
+    if (refusal) co_return kit::base::fail(*refusal, "Refused.");
+    if (over.contains(wanted.order_id.str())) co_return kit::base::fail(codes::hold_lost, "The hold is gone.");
+    held.insert(wanted.order_id.str());
+    if (std::exchange(silent, false)) throw kit::base::TimedOut("no answer in time");
+    contracts::Reservation reservation{.order_id = wanted.order_id, .expires_at = expires_at, .currency = "EUR"};
+    for (const auto& line : wanted.items) {
+      reservation.items.push_back({line.ticket_type_id, "Standing", line.quantity, price});
+      reservation.total_amount += line.quantity * price;
+    }
+    co_return reservation;
+  }
+  Task<Result<void>> confirm(Context, contracts::OrderId id) override {
+    ++calls;
+    if (away) throw kit::base::Unavailable("tickets is away");
+    if (!held.contains(id.str())) co_return kit::base::fail(codes::hold_lost, "The hold is gone.");
+    sold.insert(id.str());
+    if (std::exchange(silent, false)) throw kit::base::TimedOut("no answer in time");
+    co_return Result<void>{};
+  }
+  Task<Result<void>> cancel(Context, contracts::OrderId id, contracts::CancelTickets how) override {
+    if (away) throw kit::base::Unavailable("tickets is away");
+    if (sold.contains(id.str()) && !how.sold) co_return kit::base::fail(kit::base::codes::invalid_state, "Sold.");
+    sold.erase(id.str());
+    held.erase(id.str());
+    over.insert(id.str());
+    co_return Result<void>{};
+  }
+  Task<Result<contracts::HoldExtended>> extend(Context, contracts::OrderId id, std::int64_t) override {
+    if (!held.contains(id.str())) co_return kit::base::fail(codes::hold_lost, "The hold is gone.");
+    expires_at += std::chrono::minutes{5};
+    co_return contracts::HoldExtended{.expires_at = expires_at};
+  }
+
+  /// What the sweep does to a hold that nobody paid.
+  void expire(const contracts::OrderId& id) { held.erase(id.str()); }
+
+  kit::base::Timestamp expires_at{};
+  std::int64_t price = 1500;
+  std::optional<kit::base::ErrorCode> refusal{};
+  bool away = false;
+  bool silent = false;
+  int calls = 0;
+  std::set<std::string> held{};
+  std::set<std::string> sold{};
+  std::set<std::string> over{};  // tombstones
+};
+
+/// The gate and at most one payment per order.
+class FakePayments final : public Payments {
+ public:
+  Task<Result<void>> start(Context, contracts::StartPayment payment) override {
+    if (away) throw kit::base::Unavailable("payments is away");
+    if (closed.contains(payment.order_id.str())) co_return kit::base::fail(codes::order_not_payable, "Closed.");
+    open.insert(payment.order_id.str());
+    amounts[payment.order_id.str()] = payment.amount;
+    co_return Result<void>{};
+  }
+  Task<Result<contracts::GateClosed>> close(Context, contracts::OrderId id, bool unless_open) override {
+    if (away) throw kit::base::Unavailable("payments is away");
+    const bool payment_open = open.contains(id.str());
+    if (unless_open && payment_open) co_return contracts::GateClosed{.closed = false, .payment_open = true};
+    closed.insert(id.str());
+    co_return contracts::GateClosed{.closed = true, .payment_open = payment_open};
+  }
+  Task<Result<void>> refund(Context, contracts::OrderId id, std::string) override {
+    if (away) throw kit::base::Unavailable("payments is away");
+    if (!open.contains(id.str())) co_return kit::base::fail(kit::base::codes::not_found, "Nothing was taken.");
+    refunded.insert(id.str());
+    co_return Result<void>{};
+  }
+
+  bool away = false;
+  std::set<std::string> open{};
+  std::set<std::string> closed{};
+  std::set<std::string> refunded{};
+  std::map<std::string, std::int64_t> amounts{};
+};
+
+}  // namespace boxoffice::services::orders

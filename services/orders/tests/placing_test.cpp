@@ -1,0 +1,146 @@
+#include "services/orders/core/placing.hpp"
+
+#include "services/orders/tests/fixture.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace boxoffice::services::orders {
+namespace {
+
+class placing_orders : public OrdersFixture {};
+
+TEST_F(placing_orders, given_tickets_then_pending_with_prices_from_tickets_and_a_message) {
+  const auto answer = place(key("k1"), two_tickets());
+
+  ASSERT_TRUE(answer.has_value());
+  EXPECT_EQ(answer->status, 201);
+  const Order order = newest();
+  EXPECT_EQ(order.status, OrderStatus::pending);
+  EXPECT_EQ(order.total_amount, 3000);
+  EXPECT_EQ(order.items.front().name, "Standing");
+  EXPECT_EQ(order.expires_at, tickets.expires_at);
+  EXPECT_EQ(published(), std::vector<std::string>{"ORDER_CREATED"});
+}
+
+TEST_F(placing_orders, given_same_key_and_body_then_same_bytes_and_one_order) {
+  const auto first = place(key("k1"), two_tickets());
+  const auto again = place(key("k1"), two_tickets());
+
+  ASSERT_TRUE(again.has_value());
+  EXPECT_EQ(again->body, first->body);
+  EXPECT_TRUE(again->replayed);
+  EXPECT_EQ(visible_orders(), 1U);
+  EXPECT_EQ(tickets.calls, 1);
+}
+
+TEST_F(placing_orders, given_same_key_and_other_body_then_refused) {
+  ASSERT_TRUE(place(key("k1"), two_tickets()).has_value());
+
+  const auto other = place(key("k1", "other print"), two_tickets());
+
+  ASSERT_FALSE(other.has_value());
+  EXPECT_EQ(other.error().code, kit::base::codes::idempotency_key_reused);
+}
+
+TEST_F(placing_orders, given_sold_out_then_kept_as_answer_and_no_order_to_be_seen) {
+  tickets.refusal = codes::sold_out;
+  const auto refused = place(key("k1"), two_tickets());
+  tickets.refusal.reset();
+  const auto again = place(key("k1"), two_tickets());
+
+  ASSERT_TRUE(refused.has_value());
+  EXPECT_EQ(refused->status, 409);
+  EXPECT_NE(refused->body.find("SOLD_OUT"), std::string::npos);
+  EXPECT_EQ(again->body, refused->body);
+  EXPECT_EQ(visible_orders(), 0U);
+  EXPECT_TRUE(published().empty());
+}
+
+TEST_F(placing_orders, given_unknown_event_then_nothing_kept_and_the_key_is_free) {
+  tickets.refusal = kit::base::codes::not_found;
+  const auto refused = place(key("k1"), two_tickets());
+  tickets.refusal.reset();
+  const auto again = place(key("k1"), two_tickets());
+
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().code, kit::base::codes::not_found);
+  ASSERT_TRUE(again.has_value());
+  EXPECT_EQ(again->status, 201);
+}
+
+TEST_F(placing_orders, given_no_answer_from_tickets_then_repeat_after_the_lease_finishes_the_same_order) {
+  tickets.silent = true;
+  EXPECT_THROW(place(key("k1"), two_tickets()), kit::base::Unavailable);
+  const auto meanwhile = place(key("k1"), two_tickets());
+  clock.advance(kit::idempotency::lease);
+  const auto later = place(key("k1"), two_tickets());
+
+  ASSERT_FALSE(meanwhile.has_value());
+  EXPECT_EQ(meanwhile.error().code, kit::base::codes::request_in_progress);
+  ASSERT_TRUE(later.has_value());
+  EXPECT_EQ(later->status, 201);
+  EXPECT_EQ(visible_orders(), 1U);
+  EXPECT_EQ(tickets.held.size(), 1U) << "the hold that was made is the one that is used";
+}
+
+TEST_F(placing_orders, given_crash_before_t2_then_the_worker_finishes_what_the_buyer_then_finds) {
+  tickets.silent = true;
+  EXPECT_THROW(place(key("k1"), two_tickets()), kit::base::Unavailable);
+  EXPECT_EQ(visible_orders(), 0U) << "an order that is being reserved is invisible";
+  clock.advance(resume_after + std::chrono::seconds{1});
+
+  (void)kit::testing::run(workers.finish_half_placed());
+  const auto repeat = place(key("k1"), two_tickets());
+
+  EXPECT_EQ(visible_orders(), 1U);
+  ASSERT_TRUE(repeat.has_value());
+  EXPECT_TRUE(repeat->replayed);
+}
+
+TEST_F(placing_orders, given_half_placed_order_whose_hold_ran_out_then_the_key_is_free_again) {
+  tickets.silent = true;
+  EXPECT_THROW(place(key("k1"), two_tickets()), kit::base::Unavailable);
+  tickets.over = tickets.held;
+  clock.advance(kit::idempotency::lease);
+
+  EXPECT_THROW(place(key("k1"), two_tickets()), kit::base::Unavailable);
+  const auto anew = place(key("k1"), two_tickets());
+
+  ASSERT_TRUE(anew.has_value());
+  EXPECT_EQ(anew->status, 201);
+  EXPECT_EQ(visible_orders(), 1U);
+}
+
+TEST_F(placing_orders, given_free_tickets_then_confirmed_at_once) {
+  tickets.price = 0;
+  const auto answer = place(key("k1"), two_tickets());
+
+  ASSERT_TRUE(answer.has_value());
+  EXPECT_NE(answer->body.find(R"("status":"CONFIRMED")"), std::string::npos);
+  EXPECT_EQ(published(), (std::vector<std::string>{"ORDER_CREATED", "ORDER_CONFIRMED"}));
+  EXPECT_EQ(newest().history.size(), 2U);
+  EXPECT_EQ(open_tasks(), 0U);
+}
+
+TEST_F(placing_orders, given_payment_method_then_the_payment_starts_with_the_order) {
+  const Order order = placed("tok_visa");
+  work();
+
+  EXPECT_EQ(payments.amounts.at(order.id.str()), 3000);
+}
+
+TEST_F(placing_orders, given_event_cancelled_while_reserving_then_sales_closed_and_hold_released) {
+  deliver_event_cancelled();
+  const auto answer = place(key("k1"), two_tickets());
+  work();
+
+  ASSERT_TRUE(answer.has_value());
+  EXPECT_EQ(answer->status, 409);
+  EXPECT_NE(answer->body.find("SALES_CLOSED"), std::string::npos);
+  EXPECT_EQ(visible_orders(), 0U);
+}
+
+}  // namespace
+}  // namespace boxoffice::services::orders

@@ -1,0 +1,282 @@
+// The rows of the purchase after the order was placed, each also with a crash in between: what was done is done, its
+// answer is lost, and a worker goes on.
+
+#include "services/orders/core/requests.hpp"
+#include "services/orders/tests/fixture.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace boxoffice::services::orders {
+namespace {
+
+using contracts::messages::PaymentFailed;
+using contracts::messages::PaymentRefunded;
+using contracts::messages::PaymentSucceeded;
+using kit::testing::run;
+
+class purchase : public OrdersFixture {
+ protected:
+  Caller me() const { return {.id = buyer}; }
+  void pay(const Order& order) {
+    payments.open.insert(order.id.str());
+    deliver(about_payment<PaymentSucceeded>(order));
+  }
+  Order confirmed() {
+    const Order order = placed();
+    pay(order);
+    work();
+    return now(order.id);
+  }
+  void let_leases_run_out() { clock.advance(task_lease); }
+};
+
+TEST_F(purchase, row_4_given_payment_then_sold_and_confirmed) {
+  const Order order = confirmed();
+
+  EXPECT_EQ(order.status, OrderStatus::confirmed);
+  EXPECT_TRUE(tickets.sold.contains(order.id.str()));
+  EXPECT_EQ(published().back(), "ORDER_CONFIRMED");
+  EXPECT_EQ(open_tasks(), 0U);
+}
+
+TEST_F(purchase, row_4_given_the_same_payment_told_twice_then_one_confirmation) {
+  const Order order = confirmed();
+  deliver(about_payment<PaymentSucceeded>(order));
+  work();
+
+  EXPECT_EQ(now(order.id).history.size(), 2U);
+  EXPECT_EQ(open_tasks(), 0U);
+}
+
+TEST_F(purchase, row_4_given_answer_of_confirm_lost_then_a_worker_confirms_once) {
+  const Order order = placed();
+  pay(order);
+  tickets.silent = true;
+  (void)run(workers.run_due_tasks());
+  EXPECT_EQ(now(order.id).status, OrderStatus::pending);
+
+  let_leases_run_out();
+  work();
+
+  EXPECT_EQ(now(order.id).status, OrderStatus::confirmed);
+}
+
+TEST_F(purchase, row_4_given_hold_gone_to_others_then_expired_and_refunded) {
+  const Order order = placed();
+  tickets.expire(order.id);
+  pay(order);
+  work();
+  EXPECT_EQ(now(order.id).status, OrderStatus::expired);
+  EXPECT_TRUE(payments.refunded.contains(order.id.str()));
+
+  deliver(about_payment<PaymentRefunded>(order));
+
+  EXPECT_EQ(now(order.id).status, OrderStatus::refunded);
+}
+
+TEST_F(purchase, row_5_given_nobody_pays_then_expired_and_gate_closed) {
+  const Order order = placed();
+  deliver_hold_expired(order);
+  work();
+
+  EXPECT_EQ(now(order.id).status, OrderStatus::expired);
+  EXPECT_TRUE(payments.closed.contains(order.id.str()));
+  EXPECT_FALSE(now(order.id).reason->empty());
+}
+
+TEST_F(purchase, row_5_given_open_payment_then_waits_for_its_outcome) {
+  const Order fails = placed();
+  const Order succeeds = placed();
+  for (const Order& order : {fails, succeeds}) {
+    payments.open.insert(order.id.str());
+    deliver_hold_expired(order);
+  }
+  work();
+  EXPECT_EQ(now(fails.id).status, OrderStatus::pending);
+  EXPECT_EQ(now(succeeds.id).status, OrderStatus::pending);
+
+  payments.open.erase(fails.id.str());
+  deliver(about_payment<PaymentFailed>(fails));
+  tickets.held.insert(succeeds.id.str());  // the same quantities were still there
+  deliver(about_payment<PaymentSucceeded>(succeeds));
+  work();
+
+  EXPECT_EQ(now(fails.id).status, OrderStatus::expired);
+  EXPECT_EQ(now(succeeds.id).status, OrderStatus::confirmed);
+}
+
+TEST_F(purchase, row_5_given_late_success_after_expiry_then_money_goes_back) {
+  const Order order = placed();
+  deliver_hold_expired(order);
+  work();
+
+  pay(order);
+  work();
+
+  EXPECT_EQ(now(order.id).status, OrderStatus::expired) << "what has expired is never confirmed";
+  EXPECT_TRUE(payments.refunded.contains(order.id.str()));
+}
+
+TEST_F(purchase, given_refused_payment_then_the_order_stays_payable) {
+  const Order order = placed();
+  deliver(about_payment<PaymentFailed>(order));
+  work();
+
+  EXPECT_EQ(now(order.id).status, OrderStatus::pending);
+}
+
+TEST_F(purchase, row_6_given_no_payment_when_cancelled_then_cancelled_and_released) {
+  const Order order = placed();
+
+  const auto cancelled = run(requests.cancel({}, me(), order.id, "Changed my mind"));
+  work();
+
+  ASSERT_TRUE(cancelled.has_value());
+  EXPECT_EQ(cancelled->status, OrderStatus::cancelled);
+  EXPECT_EQ(cancelled->reason, "Changed my mind");
+  EXPECT_FALSE(tickets.held.contains(order.id.str()));
+}
+
+TEST_F(purchase, row_6_given_open_payment_when_cancelled_then_refused_and_nothing_left_behind) {
+  const Order order = placed();
+  payments.open.insert(order.id.str());
+
+  const auto cancelled = run(requests.cancel({}, me(), order.id, "Changed my mind"));
+
+  ASSERT_FALSE(cancelled.has_value());
+  EXPECT_EQ(cancelled.error().code, codes::payment_in_progress);
+  EXPECT_EQ(now(order.id).status, OrderStatus::pending);
+  EXPECT_EQ(open_tasks(), 0U);
+}
+
+TEST_F(purchase, row_6_given_crash_after_t0_then_a_worker_cancels) {
+  const Order order = placed();
+  payments.away = true;
+  EXPECT_THROW(run(requests.cancel({}, me(), order.id, "Changed my mind")), kit::base::Unavailable);
+  payments.away = false;
+
+  clock.advance(resume_after);
+  work();
+
+  EXPECT_EQ(now(order.id).status, OrderStatus::cancelled);
+  EXPECT_EQ(now(order.id).reason, "Changed my mind");
+}
+
+TEST_F(purchase, row_6_given_somebody_elses_order_then_not_found) {
+  const Order order = placed();
+
+  const auto cancelled = run(requests.cancel({}, {.id = contracts::UserId{"somebody else"}}, order.id, "x"));
+
+  ASSERT_FALSE(cancelled.has_value());
+  EXPECT_EQ(cancelled.error().code, kit::base::codes::not_found);
+}
+
+TEST_F(purchase, row_7_given_event_cancelled_then_pending_are_cancelled_and_confirmed_refunded) {
+  const Order sold = confirmed();
+  const Order open = placed();
+
+  deliver_event_cancelled();
+  work();
+  deliver(about_payment<PaymentRefunded>(sold));
+
+  EXPECT_EQ(now(open.id).status, OrderStatus::cancelled);
+  EXPECT_EQ(now(sold.id).status, OrderStatus::refunded);
+  EXPECT_FALSE(tickets.sold.contains(sold.id.str()));
+}
+
+TEST_F(purchase, row_7_given_more_orders_than_a_batch_then_all_are_reached) {
+  for (int count = 0; count < 105; ++count) placed();
+
+  deliver_event_cancelled();
+  work();
+
+  EXPECT_EQ(run(store.list({.status = OrderStatus::cancelled, .limit = 200})).size(), 105U);
+}
+
+TEST_F(purchase, row_8_given_confirmed_when_refunded_then_tickets_and_money_go_back) {
+  const Order order = confirmed();
+
+  const auto asked = run(requests.refund({}, order.id, "Complaint"));
+  work();
+  deliver(about_payment<PaymentRefunded>(order));
+
+  ASSERT_TRUE(asked.has_value());
+  EXPECT_EQ(asked->status, OrderStatus::confirmed) << "202: it is on its way";
+  EXPECT_FALSE(tickets.sold.contains(order.id.str()));
+  EXPECT_EQ(now(order.id).status, OrderStatus::refunded);
+}
+
+TEST_F(purchase, row_8_given_pending_when_refunded_then_wrong_state) {
+  const Order order = placed();
+
+  const auto asked = run(requests.refund({}, order.id, "Complaint"));
+
+  ASSERT_FALSE(asked.has_value());
+  EXPECT_EQ(asked.error().code, kit::base::codes::invalid_state);
+}
+
+TEST_F(purchase, row_9_given_cash_then_confirmed_and_payment_taken) {
+  const Order order = placed();
+
+  const auto paid = run(requests.confirm_cash({}, order.id));
+
+  ASSERT_TRUE(paid.has_value());
+  EXPECT_EQ(paid->status, OrderStatus::confirmed);
+  EXPECT_EQ(payments.amounts.at(order.id.str()), 3000);
+}
+
+TEST_F(purchase, row_9_given_free_order_when_refunded_then_refunded_without_payment) {
+  tickets.price = 0;
+  const Order order = placed();
+
+  ASSERT_TRUE(run(requests.refund({}, order.id, "Complaint")).has_value());
+  work();
+
+  EXPECT_EQ(now(order.id).status, OrderStatus::refunded);
+}
+
+TEST_F(purchase, row_10_given_last_minutes_then_extended_twice_and_no_more) {
+  const Order order = placed();
+  EXPECT_EQ(run(requests.extend({}, me(), order.id)).error().code, kit::base::codes::invalid_state);
+
+  for (int number = 1; number <= 2; ++number) {
+    clock.set(*now(order.id).expires_at - std::chrono::minutes{1});
+    ASSERT_TRUE(run(requests.extend({}, me(), order.id)).has_value());
+    EXPECT_EQ(now(order.id).expires_at, tickets.expires_at);
+  }
+  clock.set(*now(order.id).expires_at - std::chrono::minutes{1});
+  const auto third = run(requests.extend({}, me(), order.id));
+
+  ASSERT_FALSE(third.has_value());
+  EXPECT_EQ(third.error().code, codes::hold_limit_reached);
+}
+
+TEST_F(purchase, row_10_given_expired_hold_then_never_revived) {
+  const Order order = placed();
+  clock.set(*order.expires_at);
+
+  const auto extended = run(requests.extend({}, me(), order.id));
+
+  ASSERT_FALSE(extended.has_value());
+  EXPECT_EQ(extended.error().code, codes::order_not_payable);
+}
+
+TEST_F(purchase, given_services_away_then_tasks_wait_and_finish_later) {
+  const Order order = placed();
+  pay(order);
+  tickets.away = true;
+  (void)run(workers.run_due_tasks());
+  EXPECT_EQ(now(order.id).status, OrderStatus::pending);
+  EXPECT_EQ(open_tasks(), 1U);
+
+  tickets.away = false;
+  clock.advance(std::chrono::seconds{10});
+  work();
+
+  EXPECT_EQ(now(order.id).status, OrderStatus::confirmed);
+}
+
+}  // namespace
+}  // namespace boxoffice::services::orders
