@@ -12,8 +12,8 @@ class BcryptPasswords final : public Passwords {
  public:
   explicit BcryptPasswords(kit::auth::PasswordHasher& hasher) : hasher_(hasher) {}
 
-  Task<std::string> hash(std::string password) override;
-  Task<bool> verify(std::string password, std::optional<std::string> stored) override;
+  Task<Result<std::string>> hash(std::string password) override;
+  Task<Result<bool>> verify(std::string password, std::optional<std::string> stored) override;
   [[nodiscard]] bool is_outdated(const std::string& stored) const override { return hasher_.is_outdated(stored); }
 
  private:

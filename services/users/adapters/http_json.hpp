@@ -141,11 +141,6 @@ struct SessionView {
 };
 BOOST_DESCRIBE_STRUCT(SessionView, (), (id, created_at, last_seen_at, user_agent, ip, current))
 
-struct SessionList {
-  std::vector<SessionView> items{};
-};
-BOOST_DESCRIBE_STRUCT(SessionList, (), (items))
-
 [[nodiscard]] UserView view_of(const User& user);
 
 }  // namespace boxoffice::services::users

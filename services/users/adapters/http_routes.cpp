@@ -140,8 +140,8 @@ Task<Result<NoContent>> HttpRoutes::change_password(Call call, PasswordBody body
   co_return NoContent{};
 }
 
-Task<Result<SessionList>> HttpRoutes::sessions(Call call) {
-  SessionList list;
+Task<Result<kit::json::Page<SessionView>>> HttpRoutes::sessions(Call call) {
+  kit::json::Page<SessionView> list;
   for (const auto& session : co_await accounts_.sessions(caller(call))) {
     list.items.push_back({.id = session.id,
                           .created_at = session.created_at,

@@ -24,10 +24,12 @@ Task<Result<void>> Accounts::change_password(Context context, contracts::UserId 
                                              std::string new_password) const {
   const auto account = co_await parts_.users.find(id);
   if (!account) co_return fail(kit::base::codes::not_found, "There is no such user.");
-  if (!co_await parts_.passwords.verify(std::move(current_password), account->password_hash)) {
+  BOXOFFICE_CO_TRY(const bool right,
+                   co_await parts_.passwords.verify(std::move(current_password), account->password_hash));
+  if (!right) {
     co_return fail_field("/currentPassword", "is not your current password");
   }
-  auto hash = co_await parts_.passwords.hash(std::move(new_password));
+  BOXOFFICE_CO_TRY(auto hash, co_await parts_.passwords.hash(std::move(new_password)));
   auto revoked = co_await parts_.users.change_password(std::move(context), id, std::move(hash), current_session);
   co_await parts_.announcer.ended(std::move(revoked));
   co_return Result<void>{};
@@ -67,7 +69,9 @@ Task<bool> Accounts::ensure_admin(Context context, std::string username, std::st
                            .full_name = "Administrator",
                            .role = UserRole::admin,
                            .created_at = now}};
-  account.password_hash = co_await parts_.passwords.hash(std::move(password));
+  auto hash = co_await parts_.passwords.hash(std::move(password));
+  if (!hash) co_return false;
+  account.password_hash = *std::move(hash);
   // A session that is over from the start: the account comes into being without anybody being signed in.
   const Session none{.id = parts_.ids.next_as<contracts::SessionId>(),
                      .user_id = account.user.id,

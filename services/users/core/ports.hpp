@@ -85,13 +85,13 @@ class SessionStore {
   virtual Task<> prune(Timestamp before) = 0;
 };
 
-/// Slow hashes. Throws base::Overloaded when too many wait.
+/// Slow hashes. RATE_LIMITED when too many wait.
 class Passwords {
  public:
   virtual ~Passwords() = default;
-  virtual Task<std::string> hash(std::string password) = 0;
+  virtual Task<Result<std::string>> hash(std::string password) = 0;
   /// False for no stored hash, in the same time.
-  virtual Task<bool> verify(std::string password, std::optional<std::string> stored) = 0;
+  virtual Task<Result<bool>> verify(std::string password, std::optional<std::string> stored) = 0;
   [[nodiscard]] virtual bool is_outdated(const std::string& stored) const = 0;
 };
 

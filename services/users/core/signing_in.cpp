@@ -23,7 +23,7 @@ Task<Result<SignedIn>> SigningIn::register_user(Context context, Registration re
                            .phone_number = std::move(registration.phone_number),
                            .language = std::move(registration.language),
                            .created_at = now}};
-  account.password_hash = co_await parts_.passwords.hash(std::move(registration.password));
+  BOXOFFICE_CO_TRY(account.password_hash, co_await parts_.passwords.hash(std::move(registration.password)));
   const Session session = new_session(account.user.id, std::move(device), now);
 
   const auto added = co_await parts_.users.add(std::move(context), account, session);
@@ -40,7 +40,7 @@ Task<Result<SignedIn>> SigningIn::login(Context context, std::string login, std:
   }
   const auto account = co_await parts_.users.find_by_login(login);
   const auto stored = account ? std::optional(account->password_hash) : std::nullopt;
-  const bool right = co_await parts_.passwords.verify(password, stored);
+  BOXOFFICE_CO_TRY(const bool right, co_await parts_.passwords.verify(password, stored));
   if (!right || account->user.status == UserStatus::disabled) {
     co_await parts_.attempts.failed(login, device.ip);
     co_return fail(codes::invalid_credentials, right ? "This account is disabled. Please contact support."
@@ -48,7 +48,7 @@ Task<Result<SignedIn>> SigningIn::login(Context context, std::string login, std:
   }
   if (parts_.passwords.is_outdated(account->password_hash)) {
     auto renewed = co_await parts_.passwords.hash(std::move(password));
-    co_await parts_.users.renew_hash(account->user.id, std::move(renewed));
+    if (renewed) co_await parts_.users.renew_hash(account->user.id, *std::move(renewed));
   }
   const Timestamp now = parts_.clock.now();
   const Session session = new_session(account->user.id, std::move(device), now);

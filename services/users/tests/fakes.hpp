@@ -19,8 +19,8 @@ namespace boxoffice::services::users {
 /// Hashes by putting "hashed:" in front; "old:" marks a hash of another cost.
 class FakePasswords final : public Passwords {
  public:
-  Task<std::string> hash(std::string password) override { co_return "hashed:" + password; }
-  Task<bool> verify(std::string password, std::optional<std::string> stored) override {
+  Task<Result<std::string>> hash(std::string password) override { co_return "hashed:" + password; }
+  Task<Result<bool>> verify(std::string password, std::optional<std::string> stored) override {
     ++verified;
     co_return stored && (*stored == "hashed:" + password || *stored == "old:" + password);
   }
