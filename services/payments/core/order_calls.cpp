@@ -1,0 +1,49 @@
+#include "services/payments/core/order_calls.hpp"
+
+#include <optional>
+#include <utility>
+
+namespace boxoffice::services::payments {
+
+namespace {
+
+using kit::base::fail_field;
+
+Result<void> check_method(const contracts::PaymentMethod& method, const Provider& provider) {
+  if (method.type == "cash") return {};
+  if (!method.token) return fail_field("/paymentMethod/token", "is required for a card");
+  if (!provider.accepts(*method.token)) {
+    return fail_field("/paymentMethod/token", "is not a token of the payment provider");
+  }
+  return {};
+}
+
+}  // namespace
+
+Task<Result<Payment>> OrderCalls::start(Context context, contracts::StartPayment wanted) const {
+  BOXOFFICE_CO_TRY_VOID(check_method(wanted.payment_method, provider_));
+  const bool is_cash = wanted.payment_method.type == "cash";
+  const Timestamp now = clock_.now();
+  Payment draft{.id = ids_.next_as<contracts::PaymentId>(),
+                .order_id = std::move(wanted.order_id),
+                .user_id = std::move(wanted.user_id),
+                .amount = wanted.amount,
+                .currency = std::move(wanted.currency),
+                .method = is_cash ? Method::cash : Method::card,
+                .token = is_cash ? std::nullopt : std::move(wanted.payment_method.token),
+                .is_started = true,
+                .status = is_cash ? PaymentStatus::succeeded : PaymentStatus::pending,
+                .created_at = now,
+                .updated_at = now};
+  co_return co_await store_.start(std::move(context), std::move(draft));
+}
+
+Task<contracts::GateClosed> OrderCalls::close(contracts::OrderId order_id, bool unless_open) const {
+  return store_.close_gate(std::move(order_id), unless_open);
+}
+
+Task<Result<Payment>> OrderCalls::refund(contracts::OrderId order_id, std::string reason) const {
+  return store_.want_refund(std::move(order_id), std::move(reason));
+}
+
+}  // namespace boxoffice::services::payments
