@@ -1,0 +1,62 @@
+#include "services/gateway/core/upstreams.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <utility>
+
+namespace boxoffice::services::gateway {
+namespace {
+
+Upstreams three_of_orders() {
+  Upstreams upstreams;
+  for (const std::uint16_t port : std::initializer_list<std::uint16_t>{8084, 8184, 8284}) upstreams.add("orders", "127.0.0.1", port);
+  return upstreams;
+}
+
+TEST(upstreams, given_unknown_service_then_nothing) {
+  const Upstreams upstreams = three_of_orders();
+
+  EXPECT_EQ(upstreams.choose("no-such-service"), nullptr);
+}
+
+TEST(upstreams, given_outstanding_requests_then_the_instance_with_the_least) {
+  const Upstreams upstreams = three_of_orders();
+  const auto& instances = upstreams.services().at("orders");
+  const Outstanding first(*instances[0]);
+  const Outstanding second(*instances[1]);
+
+  EXPECT_EQ(upstreams.choose("orders"), instances[2].get());
+}
+
+TEST(upstreams, given_an_answer_then_no_longer_outstanding) {
+  const Upstreams upstreams = three_of_orders();
+  const auto& instances = upstreams.services().at("orders");
+  {
+    Outstanding asked(*instances[0]);
+    const Outstanding moved(std::move(asked));
+    EXPECT_EQ(instances[0]->outstanding, 1);
+  }
+
+  EXPECT_EQ(instances[0]->outstanding, 0);
+}
+
+TEST(upstreams, given_instances_down_then_only_those_that_are_up) {
+  const Upstreams upstreams = three_of_orders();
+  const auto& instances = upstreams.services().at("orders");
+  instances[0]->up = false;
+  instances[1]->up = false;
+  const Outstanding busy(*instances[2]);
+
+  EXPECT_EQ(upstreams.choose("orders"), instances[2].get());
+}
+
+TEST(upstreams, given_all_down_then_one_of_them_because_health_may_be_out_of_date) {
+  const Upstreams upstreams = three_of_orders();
+  for (const auto& instance : upstreams.services().at("orders")) instance->up = false;
+
+  EXPECT_NE(upstreams.choose("orders"), nullptr);
+}
+
+}  // namespace
+}  // namespace boxoffice::services::gateway
