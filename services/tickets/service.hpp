@@ -11,6 +11,7 @@ namespace boxoffice::services::tickets {
 
 struct Config {
   HoldTimes times{};
+  kit::config::Secret code_key{};  // empty: kept in secrets/ticket-codes.key
 };
 
 [[nodiscard]] Config read_config(kit::config::Settings& settings);

@@ -65,8 +65,11 @@ Task<SqlStock::Applied> SqlStock::apply_persistently(contracts::EventId event_id
 
 Task<std::optional<SqlStock::Applied>> SqlStock::try_apply(contracts::EventId event_id, Commands commands) {
   try {
-    if (policy_ == StockPolicy::read_apart) co_return co_await apply_apart(std::move(event_id), std::move(commands));
-    co_return co_await apply_in_one(std::move(event_id), std::move(commands));
+    auto applied = policy_ == StockPolicy::read_apart ? apply_apart(std::move(event_id), std::move(commands))
+                                                      : apply_in_one(std::move(event_id), std::move(commands));
+    auto done = co_await std::move(applied);
+    if (parts_.metrics) parts_.metrics->note(done.tally);
+    co_return done;
   } catch (const kit::sql::ConstraintViolation&) {
     co_return std::nullopt;
   } catch (const StaleStock&) {
@@ -99,7 +102,9 @@ SqlStock::Applied SqlStock::decide_and_write(Transaction& transaction, const con
   write_batch(transaction,
               {.event_id = event_id, .commands = commands, .types_before = before, .decision = decision, .now = now},
               parts_.outbox);
-  return {.outcomes = std::move(decision.outcomes), .has_more_expired = decision.stock.has_more_expired};
+  const StockTally tally = tally_of(decision);
+  return {
+      .outcomes = std::move(decision.outcomes), .has_more_expired = decision.stock.has_more_expired, .tally = tally};
 }
 
 Task<std::optional<contracts::EventId>> SqlStock::event_of(contracts::OrderId order_id) {

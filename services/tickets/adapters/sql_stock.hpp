@@ -5,6 +5,7 @@
 #include "kit/base/id.hpp"
 #include "kit/messaging/outbox.hpp"
 #include "kit/sql/database.hpp"
+#include "services/tickets/adapters/stock_metrics.hpp"
 #include "services/tickets/core/decide_batch.hpp"
 #include "services/tickets/core/ports.hpp"
 
@@ -25,6 +26,7 @@ struct StockParts {
   const kit::messaging::Outbox& outbox;
   const kit::base::Clock& clock;  // judges every hold
   const kit::base::IdGenerator& ids;
+  std::optional<StockMetrics> metrics{};
 };
 
 /// Safe from any thread and, on one database, from any number of processes.
@@ -42,6 +44,7 @@ class SqlStock final : public StockStore {
   struct Applied {
     std::vector<Outcome> outcomes{};
     bool has_more_expired = false;
+    StockTally tally{};
   };
   /// Nullopt when somebody else's write got in between.
   Task<std::optional<Applied>> try_apply(contracts::EventId event_id, Commands commands);
