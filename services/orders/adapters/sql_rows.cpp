@@ -116,14 +116,15 @@ void insert_order(Transaction& transaction, const Order& order, const PlaceKey& 
       key.fingerprint, items_text(order), history_text(order));
 }
 
-bool update_order(Transaction& transaction, const Order& order, OrderStatus expected) {
+bool update_order(Transaction& transaction, const Order& order, std::optional<OrderStatus> expected) {
+  const auto status = expected ? std::optional(std::string(to_text(*expected))) : std::nullopt;
   return transaction.execute(
              "UPDATE orders SET status = $3, reason = $4, ticket_quantity = $5, total_amount = $6, currency = $7, "
              "expires_at = $8, extensions = $9, hold_released = $10, refund_wanted = $11, updated_at = $12, "
-             "items = $13, history = $14 WHERE id = $1 AND status = $2",
-             order.id, to_text(expected), to_text(order.status), order.reason, order.ticket_quantity,
-             order.total_amount, order.currency, order.expires_at, order.extensions, order.hold_released,
-             order.refund_wanted, order.updated_at, items_text(order), history_text(order)) == 1;
+             "items = $13, history = $14 WHERE id = $1 AND ($2 IS NULL OR status = $2)",
+             order.id, status, to_text(order.status), order.reason, order.ticket_quantity, order.total_amount,
+             order.currency, order.expires_at, order.extensions, order.hold_released, order.refund_wanted,
+             order.updated_at, items_text(order), history_text(order)) == 1;
 }
 
 void insert_task(Transaction& transaction, const OrderTask& task, const Context& context, Timestamp due_at) {

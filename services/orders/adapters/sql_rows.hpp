@@ -21,8 +21,10 @@ inline constexpr std::string_view order_columns =
 /// RESERVING, with the key that places it.
 void insert_order(kit::sql::Transaction& transaction, const Order& order, const PlaceKey& key);
 
-/// Writes everything of the order that can change, if it still has the status `expected`; false otherwise.
-[[nodiscard]] bool update_order(kit::sql::Transaction& transaction, const Order& order, OrderStatus expected);
+/// Writes everything of the order that can change, if it still has the status `expected` (absent: whatever it has);
+/// false otherwise.
+[[nodiscard]] bool update_order(kit::sql::Transaction& transaction, const Order& order,
+                                std::optional<OrderStatus> expected);
 
 /// A task of that kind for that order that is there already stays as it is.
 void insert_task(kit::sql::Transaction& transaction, const OrderTask& task, const Context& context,

@@ -48,7 +48,8 @@ std::optional<Order> SqlSteps::take(kit::sql::Transaction& transaction, const Co
   if (step == nullptr) return order;
   const auto now = clock_.now();
   change(order, *step, trigger, reason, now);
-  if (!update_order(transaction, order, step->from)) {
+  const auto expected = guard_ == StatusGuard::on ? std::optional(step->from) : std::nullopt;
+  if (!update_order(transaction, order, expected)) {
     throw kit::base::Unavailable("another instance has changed the order in this moment");  // undo, decide again
   }
   for (const TaskKind kind : step->tasks) {

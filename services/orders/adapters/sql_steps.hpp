@@ -6,27 +6,34 @@
 #include "kit/sql/database.hpp"
 #include "services/orders/core/ports.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
 namespace boxoffice::services::orders {
 
+/// Whether a step is written only if the order still is in the state that it begins with. Tests take the guard away to
+/// see what it is for.
+enum class StatusGuard : std::uint8_t { on, off };
+
 /// Used by the store and by message handlers. Immutable; `outbox` and `clock` outlive it.
 class SqlSteps {
  public:
-  SqlSteps(const kit::messaging::Outbox& outbox, const kit::base::Clock& clock) : outbox_(outbox), clock_(clock) {}
+  SqlSteps(const kit::messaging::Outbox& outbox, const kit::base::Clock& clock, StatusGuard guard = StatusGuard::on)
+      : outbox_(outbox), clock_(clock), guard_(guard) {}
 
   /// The order after the step, or as it is when the saga has none for it; nullopt when there is no such order.
   std::optional<Order> take(kit::sql::Transaction& transaction, const Context& context, const contracts::OrderId& id,
                             Trigger trigger, const std::optional<std::string>& reason) const;
 
-  /// The same for an order whose members other than the status were changed by the caller.
+  /// The same for an order as the caller knows it. Throws base::Unavailable when it has moved on meanwhile.
   std::optional<Order> take(kit::sql::Transaction& transaction, const Context& context, Order order, Trigger trigger,
                             const std::optional<std::string>& reason) const;
 
  private:
   const kit::messaging::Outbox& outbox_;
   const kit::base::Clock& clock_;
+  StatusGuard guard_;
 };
 
 }  // namespace boxoffice::services::orders
