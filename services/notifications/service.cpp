@@ -1,0 +1,61 @@
+#include "services/notifications/service.hpp"
+
+#include "kit/messaging/outbox.hpp"
+#include "services/notifications/adapters/http_routes.hpp"
+#include "services/notifications/adapters/message_handlers.hpp"
+#include "services/notifications/adapters/sql_notifications.hpp"
+#include "services/notifications/adapters/zone_times.hpp"
+#include "services/notifications/core/composer.hpp"
+#include "services/notifications/core/reading.hpp"
+#include "services/notifications/migrations.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <iterator>
+#include <utility>
+
+namespace boxoffice::services::notifications {
+
+Config read_config(kit::config::Settings&) {
+  return {};
+}
+
+namespace {
+
+/// Everything that the service's routes and workers refer to, in the order of dependency.
+struct Parts {
+  explicit Parts(const kit::service::Platform& platform)
+      : composer(zone_times),
+        handlers({.composer = composer, .clock = platform.clock, .ids = platform.ids, .telemetry = platform.telemetry}),
+        notifications(platform.database),
+        reading(notifications, platform.clock),
+        routes(reading) {}
+
+  ZoneTimes zone_times{};
+  Composer composer;
+  MessageHandlers handlers;
+  SqlNotifications notifications;
+  Reading reading;
+  HttpRoutes routes;
+};
+
+}  // namespace
+
+kit::service::Service make(const kit::service::Platform& platform, Config) {
+  auto parts = std::make_shared<Parts>(platform);
+  kit::service::Service service{.name = "notifications"};
+  service.migrations = kit::messaging::messaging_migrations();
+  std::ranges::copy(migrations(), std::back_inserter(service.migrations));
+  service.router = std::make_unique<kit::http::Router>(platform.authenticator, nullptr);
+  parts->routes.mount(*service.router);
+  service.checks.push_back({.name = "database", .healthy = [&platform] { return platform.database.healthy(); }});
+  service.subscriptions = parts->handlers.subscriptions();
+  service.workers.push_back(kit::messaging::messaging_pruner(platform.database, platform.clock));
+  service.workers.push_back({.name = "prune_notifications", .interval = std::chrono::hours{1}, .tick = [parts] {
+                               return parts->reading.prune();
+                             }});
+  service.parts = std::move(parts);
+  return service;
+}
+
+}  // namespace boxoffice::services::notifications
