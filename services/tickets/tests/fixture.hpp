@@ -3,6 +3,7 @@
 // The tickets service over a real, temporary database, with a clock that the test moves.
 
 #include "kit/base/random.hpp"
+#include "kit/idempotency/idempotency.hpp"
 #include "kit/messaging/outbox.hpp"
 #include "kit/runtime/task_group.hpp"
 #include "kit/testing/fake_clock.hpp"
@@ -28,6 +29,7 @@ namespace boxoffice::services::tickets {
 
 inline std::vector<kit::sql::Migration> all_migrations() {
   auto all = kit::messaging::messaging_migrations();
+  std::ranges::copy(kit::idempotency::idempotency_migrations(), std::back_inserter(all));
   std::ranges::copy(migrations(), std::back_inserter(all));
   return all;
 }
