@@ -1,0 +1,116 @@
+#pragma once
+
+// The events service's routes with everything behind them, asked as a server would ask them.
+
+#include "kit/http/router.hpp"
+#include "kit/idempotency/idempotency.hpp"
+#include "services/events/adapters/http_routes.hpp"
+#include "services/events/tests/fixture.hpp"
+
+#include <boost/json.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace boxoffice::services::events {
+
+/// "Bearer admin" and "Bearer user" name the caller.
+class FakeAuthenticator final : public kit::http::Authenticator {
+ public:
+  Task<Result<kit::http::Principal>> authenticate(const kit::http::Request& request) override {
+    const auto token = request.headers.get("Authorization").value_or("");
+    kit::http::Principal principal{.kind = kit::http::Principal::Kind::user, .subject = organiser().id.str()};
+    if (token.empty()) co_return kit::http::Principal{};
+    if (token == "Bearer admin") principal.role = kit::http::Role::admin;
+    principal.name = "olga";
+    co_return principal;
+  }
+};
+
+/// A whole body at once.
+class TextBody final : public kit::http::BodyReader {
+ public:
+  explicit TextBody(std::string text) : size_(text.size()), text_(std::move(text)) {}
+  Task<std::optional<std::string>> next() override {
+    if (text_.empty()) co_return std::nullopt;
+    co_return std::exchange(text_, {});
+  }
+  [[nodiscard]] std::optional<std::uint64_t> declared_size() const override { return size_; }
+
+ private:
+  std::uint64_t size_;
+  std::string text_;
+};
+
+class HttpFixture : public EventsFixture {
+ protected:
+  HttpFixture() { mount(router, {.browsing = http_browsing, .editing = http_editing}); }
+
+  using Headers = kit::http::Headers;
+  using Method = kit::http::Method;
+  using Response = kit::http::Response;
+
+  Response ask(Method method, const std::string& target, Headers headers = {}, std::string json = "") {
+    const auto mark = std::min(target.find('?'), target.size());
+    kit::http::Request request{.method = method,
+                               .target = target,
+                               .path = target.substr(0, mark),
+                               .query = target.substr(std::min(mark + 1, target.size())),
+                               .headers = std::move(headers)};
+    if (!json.empty()) request.headers.set("Content-Type", "application/json");
+    request.context.trace.span_id = std::to_string(++asked);
+    TextBody body(std::move(json));
+    return kit::testing::run(router.serve(std::move(request), body));
+  }
+  Response get(const std::string& target, Headers headers = {}) { return ask(Method::get, target, std::move(headers)); }
+  Response get_as_admin(const std::string& target) { return get(target, as_admin()); }
+  static Headers as_admin() { return {{"Authorization", "Bearer admin"}}; }
+
+  static boost::json::object object_of(const Response& response) {
+    return boost::json::parse(response.body).as_object();
+  }
+  /// The names of a list's items, in order.
+  static std::vector<std::string> names_of(const Response& response) {
+    std::vector<std::string> names;
+    for (const auto& item : object_of(response).at("items").as_array()) {
+      names.emplace_back(item.as_object().at("name").as_string().c_str());
+    }
+    return names;
+  }
+  /// The JSON pointers of a problem.
+  static std::vector<std::string> pointers_of(const Response& response) {
+    std::vector<std::string> pointers;
+    for (const auto& error : object_of(response).at("errors").as_array()) {
+      pointers.emplace_back(error.as_object().at("pointer").as_string().c_str());
+    }
+    return pointers;
+  }
+  static std::string code_of(const Response& response) { return object_of(response).at("code").as_string().c_str(); }
+
+  /// A body that POST takes.
+  static boost::json::object valid_body() {
+    return boost::json::parse(R"({
+      "name": "Night Train", "description": "On rails.", "category": "Music",
+      "venue": {"name": "Grand Hall", "address": "Hauptstr. 1", "city": "Berlin", "country": "DE",
+                "timeZone": "Europe/Berlin"},
+      "startsAt": "2026-02-01T19:00:00Z", "endsAt": "2026-02-01T22:00:00Z",
+      "ticketTypes": [{"name": "Standard", "price": {"amount": 2500, "currency": "EUR"}, "capacity": 100,
+                       "maxPerOrder": 8}],
+      "details": {"agenda": [{"at": "19:00", "what": "Doors"}]}})")
+        .as_object();
+  }
+
+  FakeAuthenticator authenticator{};
+  FakeCache cache{};
+  CachedViews views{cache, lines};
+  HttpBrowsing http_browsing{browsing, views, clock};
+  HttpEditing http_editing{editing, browsing, clock, lines};
+  std::unique_ptr<kit::http::IdempotencyHook> hook = kit::idempotency::make_hook(*database, clock);
+  kit::http::Router router{authenticator, hook.get()};
+  int asked = 0;
+};
+
+}  // namespace boxoffice::services::events
