@@ -1,7 +1,13 @@
 #include "app/modules.hpp"
 
+#include "services/chat/service.hpp"
+#include "services/events/service.hpp"
 #include "services/gateway/service.hpp"
+#include "services/notifications/service.hpp"
+#include "services/orders/service.hpp"
+#include "services/payments/service.hpp"
 #include "services/portal/service.hpp"
+#include "services/tickets/service.hpp"
 #include "services/users/service.hpp"
 
 #include <algorithm>
@@ -43,6 +49,36 @@ const std::vector<Module>& modules() {
               .description = "Accounts, sessions and sign-in",
               .ports = {8081}},
              services::users::read_config, services::users::make),
+      module({.name = "events",
+              .display_name = "event-service",
+              .description = "Events, their details and search",
+              .ports = {8082}},
+             services::events::read_config, services::events::make),
+      module({.name = "tickets",
+              .display_name = "ticket-service",
+              .description = "Inventory, holds, tickets, check-in",
+              .ports = {8083}},
+             services::tickets::read_config, services::tickets::make),
+      module({.name = "orders",
+              .display_name = "order-service",
+              .description = "Orders and the purchase",
+              .ports = {8084}},
+             services::orders::read_config, services::orders::make),
+      module({.name = "payments",
+              .display_name = "payment-service",
+              .description = "Payments and their simulated provider",
+              .ports = {8085}},
+             services::payments::read_config, services::payments::make),
+      module({.name = "notifications",
+              .display_name = "notification-service",
+              .description = "What people are told about their orders and events",
+              .ports = {8086}},
+             services::notifications::read_config, services::notifications::make),
+      module({.name = "chat",
+              .display_name = "chat-service",
+              .description = "Conversations with support",
+              .ports = {8087}},
+             services::chat::read_config, services::chat::make),
   };
   return table;
 }

@@ -39,25 +39,25 @@ struct PlaceOrder {
 };
 BOOST_DESCRIBE_STRUCT(PlaceOrder, (), (event_id, items, payment_method))
 
-struct CancelBody {
+struct CancelOrder {
   std::optional<std::string> reason{};
 
   static constexpr auto limits() {
     using namespace kit::json;
-    return rules(size(&CancelBody::reason, 1, reason_limit), single_line(&CancelBody::reason));
+    return rules(size(&CancelOrder::reason, 1, reason_limit), single_line(&CancelOrder::reason));
   }
 };
-BOOST_DESCRIBE_STRUCT(CancelBody, (), (reason))
+BOOST_DESCRIBE_STRUCT(CancelOrder, (), (reason))
 
-struct RefundBody {
+struct RefundOrder {
   std::string reason{};
 
   static constexpr auto limits() {
     using namespace kit::json;
-    return rules(size(&RefundBody::reason, 1, reason_limit), single_line(&RefundBody::reason));
+    return rules(size(&RefundOrder::reason, 1, reason_limit), single_line(&RefundOrder::reason));
   }
 };
-BOOST_DESCRIBE_STRUCT(RefundBody, (), (reason))
+BOOST_DESCRIBE_STRUCT(RefundOrder, (), (reason))
 
 struct OrderQuery {
   std::optional<contracts::UserId> user_id{};

@@ -170,7 +170,7 @@ Task<Result<OrderView>> HttpRoutes::find(Call call) {
   co_return view(co_await requests_.find(caller_of(call), call.id<contracts::OrderId>("id")));
 }
 
-Task<Result<OrderView>> HttpRoutes::cancel(Call call, CancelBody body) {
+Task<Result<OrderView>> HttpRoutes::cancel(Call call, CancelOrder body) {
   const Caller caller = caller_of(call);
   auto reason = body.reason.value_or(caller.admin ? "The order was cancelled by staff." : "You cancelled the order.");
   co_return view(co_await requests_.cancel(call.context, caller, call.id<contracts::OrderId>("id"), std::move(reason)));
@@ -180,7 +180,7 @@ Task<Result<OrderView>> HttpRoutes::confirm(Call call) {
   co_return view(co_await requests_.confirm_cash(call.context, call.id<contracts::OrderId>("id")));
 }
 
-Task<Result<OrderView>> HttpRoutes::refund(Call call, RefundBody body) {
+Task<Result<OrderView>> HttpRoutes::refund(Call call, RefundOrder body) {
   co_return view(co_await requests_.refund(call.context, call.id<contracts::OrderId>("id"), std::move(body.reason)));
 }
 

@@ -26,9 +26,9 @@ class HttpRoutes {
   Task<Result<kit::http::Reply<OrderPage>>> list(Call call, kit::http::Query<OrderQuery> query);
   Task<Result<kit::http::Reply<OrderPage>>> list_of_user(Call call, kit::http::Query<OrderQuery> query);
   Task<Result<OrderView>> find(Call call);
-  Task<Result<OrderView>> cancel(Call call, CancelBody body);
+  Task<Result<OrderView>> cancel(Call call, CancelOrder body);
   Task<Result<OrderView>> confirm(Call call);
-  Task<Result<OrderView>> refund(Call call, RefundBody body);
+  Task<Result<OrderView>> refund(Call call, RefundOrder body);
   Task<Result<OrderView>> extend(Call call);
   Task<Result<Statistics>> statistics(Call call, kit::http::Query<StatisticsQuery> query);
   Task<Result<contracts::OrderSnapshot>> snapshot(Call call);

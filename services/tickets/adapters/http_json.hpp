@@ -112,6 +112,8 @@ struct CheckInBody {
 BOOST_DESCRIBE_STRUCT(CheckInBody, (), (code, event_id, gate))
 
 struct VenueView {
+  static constexpr std::string_view schema_name = "TicketVenueView";
+
   std::string name{};
   std::string city{};
   std::string country{};
