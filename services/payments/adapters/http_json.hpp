@@ -39,15 +39,15 @@ struct ProcessBody {
 };
 BOOST_DESCRIBE_STRUCT(ProcessBody, (), (order_id, payment_method))
 
-struct RefundBody {
+struct PaymentRefundBody {
   std::optional<std::string> reason{};
 
   static constexpr auto limits() {
     using namespace kit::json;
-    return rules(size(&RefundBody::reason, 1, 500));
+    return rules(size(&PaymentRefundBody::reason, 1, 500));
   }
 };
-BOOST_DESCRIBE_STRUCT(RefundBody, (), (reason))
+BOOST_DESCRIBE_STRUCT(PaymentRefundBody, (), (reason))
 
 struct PaymentQuery {
   std::optional<contracts::OrderId> order_id{};

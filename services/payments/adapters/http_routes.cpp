@@ -123,7 +123,7 @@ Task<Result<Reply<kit::json::Page<PaymentView>>>> HttpRoutes::list(Call, kit::ht
   co_return reply;
 }
 
-Task<Result<PaymentView>> HttpRoutes::request_refund(Call call, RefundBody body) {
+Task<Result<PaymentView>> HttpRoutes::request_refund(Call call, PaymentRefundBody body) {
   auto reason = std::move(body.reason).value_or("Refunded by an administrator.");
   co_return view_of_result(co_await parts_.inquiries.request_refund(
       call.context, caller(call), call.id<contracts::PaymentId>("id"), std::move(reason)));

@@ -36,7 +36,7 @@ class HttpRoutes {
   Task<Result<PaymentView>> latest(Call call);
   Task<Result<PaymentView>> find(Call call);
   Task<Result<kit::http::Reply<kit::json::Page<PaymentView>>>> list(Call call, kit::http::Query<PaymentQuery> query);
-  Task<Result<PaymentView>> request_refund(Call call, RefundBody body);
+  Task<Result<PaymentView>> request_refund(Call call, PaymentRefundBody body);
   Task<Result<PaymentView>> start(Call call, contracts::StartPayment body);
   Task<Result<contracts::GateClosed>> close(Call call, contracts::CloseGate body);
   Task<Result<PaymentView>> refund(Call call, contracts::RefundPayment body);
