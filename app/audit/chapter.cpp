@@ -8,6 +8,7 @@
 #include <boost/describe.hpp>
 
 #include <chrono>
+#include <memory>
 #include <string_view>
 #include <utility>
 
@@ -62,7 +63,8 @@ constexpr std::string_view select_payments =
     "SELECT order_id, id, status, amount, currency, method, updated_at FROM payments "
     "WHERE order_id > $1 AND order_id <= $2 ORDER BY order_id, id";
 
-const InList select_charges("SELECT payment_id, status, amount, currency FROM charges WHERE payment_id IN (");
+const InList select_charges(
+    "SELECT payment_id, ends_as, amount, currency, settles_at FROM charges WHERE payment_id IN (");
 
 template <class T>
 T stored(const std::string& text, const std::string& order_id) {
@@ -132,9 +134,10 @@ void read_charges(Session& session, Chapter& chapter) {
     }
   }
   for (const auto& row : select_charges.query(session, ids)) {
-    payments.at(row.get<std::string>(0))->charge = ChargeRow{.status = row.get<std::string>(1),
+    payments.at(row.get<std::string>(0))->charge = ChargeRow{.ends_as = row.get<std::string>(1),
                                                              .amount = row.get<std::int64_t>(2),
-                                                             .currency = row.get<std::string>(3)};
+                                                             .currency = row.get<std::string>(3),
+                                                             .settles_at = row.get<Timestamp>(4)};
   }
 }
 

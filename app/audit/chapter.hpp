@@ -58,9 +58,10 @@ struct TicketRow {
 
 /// What the provider's own books say of one payment.
 struct ChargeRow {
-  std::string status{};
+  std::string ends_as{};  // SUCCEEDED, DECLINED, ...
   std::int64_t amount = 0;
   std::string currency{};
+  Timestamp settles_at{};  // until then the provider itself does not say how it ends
 };
 
 struct PaymentRow {

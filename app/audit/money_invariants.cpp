@@ -52,21 +52,27 @@ std::string problem_of_refunded(const Chapter& chapter, const std::string& order
 }
 
 /// What the provider has of a payment after what it gave back.
-std::int64_t kept_by_provider(const PaymentRow& payment) {
-  return payment.charge && payment.charge->status == "SUCCEEDED" ? payment.charge->amount : 0;
+std::int64_t kept_by_provider(const PaymentRow& payment, Timestamp now) {
+  const auto& charge = payment.charge;
+  return charge && charge->ends_as == "SUCCEEDED" && charge->settles_at <= now ? charge->amount : 0;
+}
+
+/// A PENDING payment whose end the provider has known for a while.
+bool is_forgotten(const PaymentRow& payment, Timestamp now) {
+  const auto known_at = payment.charge ? std::max(payment.charge->settles_at, payment.updated_at) : payment.updated_at;
+  return known_at < now - outcome_limit;
 }
 
 void check_against_provider(const Chapter& chapter, const PaymentRow& payment, Verdict& verdict) {
   if (payment.is_cash) return;
   if (payment.status == "PENDING") {
-    if (payment.updated_at < chapter.now - outcome_limit) {
-      verdict.violate(payment_subject(payment),
-                      fmt::format("is PENDING since {}", kit::base::to_rfc3339(payment.updated_at)));
+    if (is_forgotten(payment, chapter.now)) {
+      verdict.violate(payment_subject(payment), "is PENDING, though its provider knows how it ended");
     }
     return;
   }
   const auto ours = payment.status == "SUCCEEDED" ? payment.amount : 0;
-  const auto theirs = kept_by_provider(payment);
+  const auto theirs = kept_by_provider(payment, chapter.now);
   if (ours != theirs) {
     verdict.violate(payment_subject(payment),
                     fmt::format("is {} with {}, and the provider has {}", payment.status, ours, theirs));

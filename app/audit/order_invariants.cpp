@@ -20,7 +20,8 @@ std::string ticket_subject(const TicketRow& ticket) {
 
 /// What is wrong between a valid ticket and the order that it names; empty: nothing.
 std::string problem_of(const TicketRow& ticket, const std::string& order_id, const OrderRow& order) {
-  if (order.status != "CONFIRMED") return fmt::format("is {}, but order {} is {}", ticket.status, order_id, order.status);
+  if (order.status != "CONFIRMED")
+    return fmt::format("is {}, but order {} is {}", ticket.status, order_id, order.status);
   if (ticket.user_id != order.user_id) return fmt::format("belongs to another user than order {}", order_id);
   if (ticket.event_id != order.event_id) return fmt::format("is for another event than order {}", order_id);
   const auto item = std::ranges::find(order.items, ticket.ticket_type_id, &OrderItem::ticket_type_id);
@@ -40,18 +41,19 @@ void check_quantities(const Chapter& chapter, const std::string& order_id, const
           return ticket.is_live() && ticket.ticket_type_id == item.ticket_type_id;
         });
     if (live == item.quantity) continue;
-    verdict.violate(fmt::format("order {}", order_id), fmt::format("is CONFIRMED with {} tickets of type {}, and has {}",
-                                                                   item.quantity, item.ticket_type_id, live));
+    verdict.violate(
+        fmt::format("order {}", order_id),
+        fmt::format("is CONFIRMED with {} tickets of type {}, and has {}", item.quantity, item.ticket_type_id, live));
   }
 }
 
 // The status machine of the contract.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 6> ways{{{"PENDING", "CONFIRMED"},
-                                                                            {"PENDING", "CANCELLED"},
-                                                                            {"PENDING", "EXPIRED"},
-                                                                            {"CONFIRMED", "REFUNDED"},
-                                                                            {"CANCELLED", "REFUNDED"},
-                                                                            {"EXPIRED", "REFUNDED"}}};
+                                                                             {"PENDING", "CANCELLED"},
+                                                                             {"PENDING", "EXPIRED"},
+                                                                             {"CONFIRMED", "REFUNDED"},
+                                                                             {"CANCELLED", "REFUNDED"},
+                                                                             {"EXPIRED", "REFUNDED"}}};
 
 /// What is wrong with the way of an order; empty: nothing.
 std::string problem_of_way(const OrderRow& order) {

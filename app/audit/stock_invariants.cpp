@@ -113,8 +113,7 @@ kit::runtime::Task<Verdict> nothing_is_taken_twice(Stores stores, Timestamp /*no
 }
 
 kit::runtime::Task<Verdict> no_hold_outlives_its_expiry(Stores stores, Timestamp now) {
-  co_return co_await stores.at("tickets").get().read(
-      [now](Session& session) { return check_holds(session, now); });
+  co_return co_await stores.at("tickets").get().read([now](Session& session) { return check_holds(session, now); });
 }
 
 }  // namespace boxoffice::app::audit

@@ -14,7 +14,7 @@
 namespace boxoffice::app::audit {
 
 /// Every store that has an outbox, an inbox, or something that an invariant speaks of.
-inline constexpr std::array<std::string_view, 8> store_names{"users",  "events",   "tickets",       "orders",
+inline constexpr std::array<std::string_view, 8> store_names{"users",    "events",   "tickets",       "orders",
                                                              "payments", "provider", "notifications", "chat"};
 
 /// Copied into coroutines; the databases outlive every audit that uses them.

@@ -1,0 +1,91 @@
+#include "app/commands/commands.hpp"
+#include "app/configuration.hpp"
+#include "app/seed/seeding.hpp"
+#include "kit/auth/key_files.hpp"
+#include "kit/base/failure.hpp"
+#include "kit/base/random.hpp"
+#include "kit/runtime/io_threads.hpp"
+#include "kit/service/host.hpp"
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include <chrono>
+#include <cstdio>
+#include <string>
+#include <string_view>
+
+namespace boxoffice::app {
+
+namespace {
+
+constexpr std::chrono::minutes seeding_limit{2};
+constexpr std::size_t password_bytes = 15;
+
+/// The value after "NAME=" in the text of an .env file.
+std::string value_of(std::string_view name, std::string_view text) {
+  const auto begin = text.find(fmt::format("{}=", name));
+  if (begin == std::string_view::npos) return "";
+  const auto rest = text.substr(begin + name.size() + 1);
+  return std::string(rest.substr(0, rest.find('\n')));
+}
+
+seed::Credentials admin_of(const Configuration& configuration) {
+  const auto file = configuration.secrets() / "admin.env";
+  const auto text = kit::auth::read_private_file(file);
+  if (!text) {
+    throw kit::base::StartupError(
+        fmt::format("there is no {}. Start Boxoffice first: ./deploy.sh makes its administrator.", file.string()));
+  }
+  return {.username = value_of("ADMIN_USERNAME", *text), .password = value_of("ADMIN_PASSWORD", *text)};
+}
+
+/// Made once and kept, so that people can sign in as one of the demo buyers.
+std::string buyers_password(const Configuration& configuration) {
+  const auto file = configuration.secrets() / "demo.env";
+  kit::base::SystemRandom random;
+  const auto content = fmt::format("DEMO_USERNAME={}\nDEMO_PASSWORD={}\n", seed::demo_buyers().front().username,
+                                   kit::base::random_token(random, password_bytes));
+  (void)kit::auth::create_private_file(file, content);
+  return value_of("DEMO_PASSWORD", kit::auth::read_private_file(file).value_or(""));
+}
+
+void tell(const std::string& line) {
+  fmt::print("   {}\n", line);
+  (void)std::fflush(stdout);  // somebody is watching
+}
+
+kit::runtime::Task<> run_seeding(seed::Seeding& seeding) {
+  co_await seeding.run();
+}
+
+int seed_demo_data() {
+  auto settings = load_settings();
+  const Configuration configuration = read_configuration(settings);
+  require_valid(settings);
+  const auto admin = admin_of(configuration);
+  const kit::base::SystemClock clock;
+  kit::runtime::IoThreads io(1);
+  kit::http::Client client(io, {});
+  const seed::GatewayClient gateway(client, configuration.directory.at("gateway").front(),
+                                    kit::runtime::Deadline::after(seeding_limit));
+  seed::Seeding seeding({.gateway = gateway,
+                         .clock = clock,
+                         .admin = admin,
+                         .buyers_password = buyers_password(configuration),
+                         .tell = tell});
+  io.start();
+  kit::service::run_blocking(io.executor(0), run_seeding(seeding));
+  io.stop();
+  return 0;
+}
+
+}  // namespace
+
+void add_seed(CLI::App& program, Invocation& invocation) {
+  auto* command = program.add_subcommand(
+      "seed", "Fill the running system with demo events and a few orders; again: complete what is missing.");
+  command->callback([&invocation] { invocation.run = seed_demo_data; });
+}
+
+}  // namespace boxoffice::app
