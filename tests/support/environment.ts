@@ -15,7 +15,14 @@ const Variables = z.object({
 
 const variables = Variables.parse(process.env);
 
-export const home = resolve(variables.BOXOFFICE_HOME);
+/** A deployment: where its state lies and by how much its ports are shifted. */
+export type Site = { home: string; portOffset: number };
+
+/** The one that most tests share. */
+export const underTest: Site = {
+  home: resolve(variables.BOXOFFICE_HOME),
+  portOffset: variables.BOXOFFICE_PORT_OFFSET,
+};
 export const chaosSeconds = variables.BOXOFFICE_CHAOS_SECONDS;
 
 const ports = {
@@ -33,19 +40,19 @@ const ports = {
 
 export type Listener = keyof typeof ports;
 
-export function port(listener: Listener): number {
-  return ports[listener] + variables.BOXOFFICE_PORT_OFFSET;
+export function port(listener: Listener, site = underTest): number {
+  return ports[listener] + site.portOffset;
 }
 
-export function origin(listener: Listener): string {
-  return `http://127.0.0.1:${port(listener)}`;
+export function origin(listener: Listener, site = underTest): string {
+  return `http://127.0.0.1:${port(listener, site)}`;
 }
 
 export type Credentials = { username: string; password: string };
 
 // What deploy.sh keeps for the operator in secrets/admin.env.
-export function adminCredentials(): Credentials {
-  const file = join(home, "secrets", "admin.env");
+export function adminCredentials(site = underTest): Credentials {
+  const file = join(site.home, "secrets", "admin.env");
   const lines = readFileSync(file, "utf8").split("\n");
   const valueOf = (name: string): string => {
     const line = lines.find((each) => each.startsWith(`${name}=`));

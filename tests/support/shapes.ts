@@ -151,6 +151,8 @@ export const Payment = z.object({
   updatedAt: Time,
 });
 
+export type Payment = z.infer<typeof Payment>;
+
 export const Ticket = z.object({
   id: Id,
   eventId: Id,

@@ -1,0 +1,134 @@
+// Holds that end, on a deployment of its own where they last five seconds, and payments that come after them.
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Client } from "../support/client.ts";
+import { type Deployment, deploy } from "../support/deployment.ts";
+import { expectProblem } from "../support/expectations.ts";
+import { eventually } from "../support/eventually.ts";
+import { availabilityOf, newTicketType, publishEvent } from "../support/events.ts";
+import { orderBecomes, orderOf, placeOrder, ticketsOf } from "../support/orders.ts";
+import { pay, paymentBecomes, paymentOf } from "../support/payments.ts";
+import { type Event, Order } from "../support/shapes.ts";
+import { registerUser, signInAdmin } from "../support/users.ts";
+import { problemsOf, settled } from "../support/verify.ts";
+
+const holdSeconds = 5;
+const afterHoldMs = 30_000; // generous: the hold, the sweep, and a busy machine
+
+let site: Deployment;
+let admin: Client;
+
+beforeAll(async () => {
+  site = await deploy("expiry", { BOXOFFICE_HOLD_SECONDS: `${holdSeconds}` });
+  admin = (await signInAdmin(site)).client;
+}, 180_000);
+
+afterAll(async () => {
+  try {
+    expect(problemsOf(await settled(site))).toEqual([]);
+  } finally {
+    await site.stop();
+  }
+}, 180_000);
+
+async function eventWith(capacity: number): Promise<Event> {
+  return publishEvent(admin, { ticketTypes: [newTicketType({ capacity })] });
+}
+
+async function newBuyer(): Promise<Client> {
+  return (await registerUser("late", site)).client;
+}
+
+describe("a hold that ends", { timeout: 120_000 }, () => {
+  test("given no payment then EXPIRED, the seats are free, and it cannot be paid or cancelled any more", async () => {
+    const event = await eventWith(3);
+    const buyer = await newBuyer();
+    const order = Order.parse((await placeOrder(buyer, { event, quantity: 3 })).json);
+    const expiresAt = Date.parse(order.expiresAt ?? "");
+    expect(expiresAt - Date.now()).toBeLessThanOrEqual(holdSeconds * 1_000);
+
+    const expired = await orderBecomes(buyer, order.id, "EXPIRED", afterHoldMs);
+
+    expect(expired.history.map((entry) => entry.status)).toEqual(["PENDING", "EXPIRED"]);
+    expect(Date.parse(expired.updatedAt)).toBeGreaterThanOrEqual(expiresAt);
+    expect((await availabilityOf(buyer, event.id)).ticketTypes).toMatchObject([{ available: 3, held: 0, sold: 0 }]);
+    expectProblem(await pay(buyer, order.id), 409, "ORDER_NOT_PAYABLE");
+    expectProblem(await buyer.put(`/api/orders/${order.id}/cancel`, { body: {} }), 409, "INVALID_STATE");
+  });
+
+  test("given a declined card and no other then it expires all the same", async () => {
+    const event = await eventWith(1);
+    const buyer = await newBuyer();
+    const order = Order.parse((await placeOrder(buyer, { event, quantity: 1, token: "tok_declined" })).json);
+
+    await orderBecomes(buyer, order.id, "EXPIRED", afterHoldMs);
+
+    expect((await paymentOf(buyer, order.id)).status).toBe("FAILED");
+  });
+
+  test("given somebody who waits then the seats of an expired order are theirs", async () => {
+    const event = await eventWith(1);
+    const first = await newBuyer();
+    const second = await newBuyer();
+    const order = Order.parse((await placeOrder(first, { event, quantity: 1 })).json);
+    expectProblem(await placeOrder(second, { event, quantity: 1 }), 409, "SOLD_OUT");
+
+    const taken = await eventually(async () => {
+      const answer = await placeOrder(second, { event, quantity: 1, token: "tok_visa" });
+      return Order.parse(answer.json);
+    }, afterHoldMs);
+
+    await orderBecomes(second, taken.id, "CONFIRMED");
+    await orderBecomes(first, order.id, "EXPIRED", afterHoldMs);
+  });
+});
+
+describe("a payment that succeeds after the hold has ended", { timeout: 120_000 }, () => {
+  test.for(["tok_late_webhook", "tok_timeout"])(
+    "given %s and free seats then the order is confirmed",
+    async (token) => {
+      const event = await eventWith(2);
+      const buyer = await newBuyer();
+      const order = Order.parse((await placeOrder(buyer, { event, quantity: 2 })).json);
+      await pay(buyer, order.id, token);
+
+      await orderBecomes(buyer, order.id, "CONFIRMED", afterHoldMs);
+
+      expect(await ticketsOf(buyer, order.id)).toHaveLength(2);
+      expect((await paymentOf(buyer, order.id)).status).toBe("SUCCEEDED");
+    },
+  );
+
+  test("given seats that somebody else has by then, the money goes back by itself", async () => {
+    const event = await eventWith(1);
+    const first = await newBuyer();
+    const second = await newBuyer();
+    const order = Order.parse((await placeOrder(first, { event, quantity: 1 })).json);
+    await pay(first, order.id, "tok_late_webhook");
+    const taken = await eventually(async () => {
+      const answer = await placeOrder(second, { event, quantity: 1, token: "tok_visa" });
+      return Order.parse(answer.json);
+    }, afterHoldMs);
+    await orderBecomes(second, taken.id, "CONFIRMED");
+
+    const refunded = await orderBecomes(first, order.id, "REFUNDED", afterHoldMs);
+
+    expect(refunded.history.map((entry) => entry.status)).toEqual(["PENDING", "EXPIRED", "REFUNDED"]);
+    await paymentBecomes(first, order.id, "REFUNDED");
+    expect(await ticketsOf(first, order.id)).toEqual([]);
+  });
+
+  test("given an open payment then the order stays PENDING beyond its hold", async () => {
+    const event = await eventWith(1);
+    const buyer = await newBuyer();
+    const order = Order.parse((await placeOrder(buyer, { event, quantity: 1 })).json);
+    await pay(buyer, order.id, "tok_late_webhook");
+
+    await eventually(async () => {
+      expect((await availabilityOf(buyer, event.id)).ticketTypes).toMatchObject([{ held: 0 }]);
+    }, afterHoldMs);
+
+    expect((await orderOf(buyer, order.id)).status).not.toBe("EXPIRED");
+    await orderBecomes(buyer, order.id, "CONFIRMED", afterHoldMs);
+  });
+});

@@ -1,0 +1,59 @@
+// The product's own audit of its invariants.
+
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { z } from "zod";
+import { binary, environmentOf } from "./deployment.ts";
+import { type Site, underTest } from "./environment.ts";
+import { eventually } from "./eventually.ts";
+
+const run = promisify(execFile);
+const limitMs = 60_000;
+
+const Report = z.object({
+  ok: z.boolean(),
+  invariants: z
+    .array(
+      z.object({
+        name: z.string(),
+        checked: z.int().min(0),
+        violations: z.array(z.object({ subject: z.string(), problem: z.string() })),
+      }),
+    )
+    .length(10),
+  underWay: z.object({ orders: z.int(), payments: z.int(), tasks: z.int(), messages: z.int() }),
+});
+export type Report = z.infer<typeof Report>;
+
+/** What `boxoffice verify --json` says, whatever its exit status. */
+export async function verify(site = underTest): Promise<Report> {
+  return Report.parse(JSON.parse(await outputOfVerify(site)));
+}
+
+async function outputOfVerify(site: Site): Promise<string> {
+  try {
+    const { stdout } = await run(binary, ["verify", "--json"], { env: environmentOf(site), timeout: limitMs });
+    return stdout;
+  } catch (failure) {
+    const ended = z.object({ code: z.literal(1), stdout: z.string().startsWith("{") }).safeParse(failure);
+    if (!ended.success) throw failure;
+    return ended.data.stdout;
+  }
+}
+
+/** Each broken invariant with its rows, to be expected empty. */
+export function problemsOf(report: Report): string[] {
+  return report.invariants.flatMap(({ name, violations }) =>
+    violations.map(({ subject, problem }) => `${name}: ${subject} ${problem}`),
+  );
+}
+
+/** The audit once the system has nothing left to do; fails when it does not come to rest by itself in time. */
+export async function settled(site = underTest, settleLimitMs = 60_000): Promise<Report> {
+  return eventually(async () => {
+    const report = await verify(site);
+    const left = Object.entries(report.underWay).filter(([, count]) => count > 0);
+    if (left.length > 0) throw new Error(`still under way: ${left.map((each) => each.join(" ")).join(", ")}`);
+    return report;
+  }, settleLimitMs);
+}
