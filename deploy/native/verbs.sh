@@ -12,6 +12,7 @@ deploy_embedded() {
   write_instances
   bring_up
   wait_until_ready
+  seed_once
   print_doors
 }
 
@@ -21,6 +22,18 @@ check_configuration() {
   report=$("$binary" check-config 2>&1) && return 0
   grep '^error: ' <<<"$report" >&2 || printf '%s\n' "$report" >&2
   fail "the configuration is not valid." "Correct the settings above; $binary check-config --all explains each."
+}
+
+# Demo data for the first start in lab mode. What fails here leaves a system that works, only emptier.
+seed_once() {
+  local -r seeded_file="$home/data/seeded"
+  [[ $BOXOFFICE_LAB == on && ${BOXOFFICE_SEED:-on} != off && ! -e $seeded_file ]] || return 0
+  step "making demo data"
+  if timeout 150 "$binary" seed 9>&-; then
+    : >"$seeded_file"
+  else
+    say "   the demo data is not complete; run ./deploy.sh again, or set BOXOFFICE_SEED=off"
+  fi
 }
 
 # Starts what is not up; touches nothing that is, unless its settings changed.
