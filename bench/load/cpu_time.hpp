@@ -1,0 +1,30 @@
+#pragma once
+
+// What the services' processes cost: CPU time as the kernel counts it, in ticks of 10 ms (proc(5), utime and stime).
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string_view>
+
+namespace boxoffice::bench {
+
+using CpuTime = std::chrono::duration<double>;
+
+/// By process id.
+using CpuTimes = std::map<int, CpuTime>;
+
+/// User and system time from the text of /proc/<pid>/stat; nullopt when it is not such a text.
+[[nodiscard]] std::optional<CpuTime> parse_cpu_time(std::string_view stat);
+
+/// Of every living process that has a pid file in `run_folder`, the supervisor left out.
+[[nodiscard]] CpuTimes cpu_times_of_services(const std::filesystem::path& run_folder);
+
+/// Of this process.
+[[nodiscard]] CpuTime own_cpu_time();
+
+/// What was used in between; nullopt when not the same processes run any more.
+[[nodiscard]] std::optional<CpuTime> used_between(const CpuTimes& before, const CpuTimes& after);
+
+}  // namespace boxoffice::bench
