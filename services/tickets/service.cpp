@@ -69,11 +69,6 @@ struct Parts {
     return load_or_create_code_key(platform.home / "secrets" / "ticket-codes.key", platform.random);
   }
 
-  Task<bool> sweep() {
-    co_await reservations.sweep();
-    co_return false;
-  }
-
   const kit::service::Platform& platform;
   Config config;
   kit::messaging::Outbox outbox;
@@ -108,7 +103,7 @@ kit::service::Service make(const kit::service::Platform& platform, Config config
   service.workers.push_back(kit::messaging::messaging_pruner(platform.database, platform.clock));
   service.workers.push_back(kit::idempotency::idempotency_pruner(platform.database, platform.clock));
   service.workers.push_back(
-      {.name = "sweep_holds", .interval = sweep_interval, .tick = [parts] { return parts->sweep(); }});
+      {.name = "sweep_holds", .interval = sweep_interval, .tick = [parts] { return parts->reservations.sweep(); }});
   service.parts = std::move(parts);
   return service;
 }

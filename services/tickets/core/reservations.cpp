@@ -62,8 +62,11 @@ Task<Result<contracts::HoldExtended>> Reservations::extend(Context context, cont
       {.context = std::move(context), .what = Extend{.order_id = std::move(order_id), .number = number}}));
 }
 
-Task<> Reservations::sweep() {
-  co_await combiner_.submit_to_all(co_await store_.events_with_expired_holds(), {.what = Sweep{}});
+Task<bool> Reservations::sweep() {
+  auto events = co_await store_.events_with_expired_holds();
+  const bool found = !events.empty();
+  co_await combiner_.submit_to_all(std::move(events), {.what = Sweep{}});
+  co_return found;
 }
 
 }  // namespace boxoffice::services::tickets

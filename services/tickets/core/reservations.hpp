@@ -19,8 +19,8 @@ class Reservations {
   Task<Result<void>> cancel(Context context, contracts::OrderId order_id, contracts::CancelTickets how);
   Task<Result<contracts::HoldExtended>> extend(Context context, contracts::OrderId order_id, std::int64_t number);
 
-  /// Releases what has expired, at most one batch per event and call.
-  Task<> sweep();
+  /// Releases what has expired, at most one batch per event and call; false when nothing had.
+  Task<bool> sweep();
 
  private:
   StockStore& store_;

@@ -142,7 +142,7 @@ TEST_F(combiner, given_expired_holds_of_two_events_when_swept_then_each_gets_one
   Reservations reservations(stock, tested);
   stock.expired_events = {event(1), event(2)};
 
-  run(reservations.sweep());
+  EXPECT_TRUE(run(reservations.sweep()));
 
   EXPECT_EQ(stock.batches.at(event(1)), Sizes{1});
   EXPECT_EQ(stock.batches.at(event(2)), Sizes{1});

@@ -76,7 +76,12 @@ class TicketsFixture : public testing::Test {
   Result<contracts::HoldExtended> extend(int order_number, std::int64_t number) {
     return kit::testing::run(instance.reservations.extend({}, order(order_number), number));
   }
-  void sweep() { kit::testing::run(instance.reservations.sweep()); }
+  /// As the worker does: until nothing is left to do. Returns how often it had something to do.
+  int sweep() {
+    int rounds = 0;
+    while (kit::testing::run(instance.reservations.sweep())) ++rounds;
+    return rounds;
+  }
 
   /// The only ticket type of an event.
   TypeStock stock_of(const contracts::EventId& event_id = event()) {
