@@ -40,8 +40,8 @@ constexpr std::chrono::hours webhooks_remembered{24};  // far longer than their 
 
 /// Everything that the service's routes and workers refer to, in the order of dependency.
 struct Parts {
-  Parts(const kit::service::Platform& platform_, const Config& config)
-      : platform(platform_),
+  Parts(const kit::service::Platform& given, const Config& config)
+      : platform(given),
         provider_database(kit::sql::open_database(provider_url(config), "provider")),
         webhook_key(load_or_create_webhook_key(platform.home / "secrets" / "webhook.key", platform.random)),
         outbox("/payment-service", platform.clock, platform.ids),

@@ -86,7 +86,7 @@ Task<> WebhookSender::send(Due due) {
   try {
     status = co_await delivery_.deliver(sign_webhook(key_, webhook, clock_.now()), webhook.body);
   } catch (const kit::base::Unavailable&) {
-    // The receiver is away: tried again like a refusal.
+    status = 0;  // the receiver is away: tried again like a refusal
   }
   const bool accepted = status >= 200 && status < 300;
   const bool is_over = accepted || due.attempts >= attempts_limit;

@@ -49,7 +49,7 @@ Task<> SettlePayment::run(Context context, Payment payment) const {
     done = payment.status == PaymentStatus::pending ? co_await settle(context, payment)
                                                     : co_await give_back(context, payment);
   } catch (const kit::base::Unavailable&) {
-    // No answer is no outcome: ask again.
+    done = false;  // no answer is no outcome: ask again
   }
   if (done) co_return;
   const Timestamp due_at = clock_.now() + pause_after(payment.looks);
