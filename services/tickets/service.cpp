@@ -42,9 +42,9 @@ constexpr std::size_t waiting_documents = 64;             // further pictures an
 
 /// Everything that the service's routes and workers refer to, in the order of dependency.
 struct Parts {
-  Parts(const kit::service::Platform& platform_, Config config_)
-      : platform(platform_),
-        config(std::move(config_)),
+  Parts(const kit::service::Platform& given_platform, Config given_config)
+      : platform(given_platform),
+        config(std::move(given_config)),
         outbox("/ticket-service", platform.clock, platform.ids),
         stock({.database = platform.database,
                .outbox = outbox,

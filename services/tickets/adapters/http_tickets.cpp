@@ -53,6 +53,7 @@ struct TicketDownload {
     filter.limit = rows_per_page;
     const auto page = co_await tickets.list(filter);
     std::vector<kit::http::CsvRow> rows;
+    rows.reserve(page.size());
     for (const auto& ticket : page) {
       rows.push_back(
           {ticket.id.str(), ticket.event_id.str(), ticket.order_id.str(), ticket.user_id.str(),

@@ -94,6 +94,7 @@ void write_tickets(Transaction& transaction, const WrittenBatch& batch) {
   }
   insert_tickets.run(transaction, std::move(tickets));
   std::vector<std::string> voided;
+  voided.reserve(batch.decision.voided.size());
   for (const auto& order_id : batch.decision.voided) voided.push_back(order_id.str());
   void_tickets.execute(transaction, {}, voided);
 }

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <stdexcept>
 #include <string_view>
@@ -37,8 +38,7 @@ constexpr Colour faint{0.42, 0.40, 0.37};
 constexpr Colour amber{0.85, 0.55, 0.10};
 
 cairo_status_t append(void* target, const unsigned char* bytes, unsigned int size) {
-  const std::string_view piece(static_cast<const char*>(static_cast<const void*>(bytes)), size);
-  static_cast<std::string*>(target)->append(piece);
+  std::copy_n(bytes, size, std::back_inserter(*static_cast<std::string*>(target)));
   return CAIRO_STATUS_SUCCESS;
 }
 
