@@ -1,6 +1,7 @@
 #include "app/configuration.hpp"
 
 #include "kit/base/failure.hpp"
+#include "kit/lab/crash_points.hpp"
 
 #include <fmt/format.h>
 
@@ -89,6 +90,12 @@ Configuration read_configuration(kit::config::Settings& settings) {
       "BOXOFFICE_PORT_OFFSET", 0, {.least = 0, .most = highest_offset}, "Added to every listening port"));
   read_stores(settings, configuration);
   configuration.lab = settings.flag("BOXOFFICE_LAB", false, "Exercises that break things on purpose");
+  configuration.crash_at = settings.text("BOXOFFICE_CRASH_AT", "", "In lab mode: point at which a process ends, once");
+  if (!configuration.crash_at.empty() && !kit::lab::is_crash_point(configuration.crash_at)) {
+    settings.add_problem(fmt::format("BOXOFFICE_CRASH_AT is '{}', which is no crash point; kit/lab lists them.",
+                                     configuration.crash_at));
+  }
+  if (!configuration.lab) configuration.crash_at.clear();
   configuration.log_level = *kit::telemetry::parse_level(settings.one_of(
       "BOXOFFICE_LOG_LEVEL", "info", {"debug", "info", "warn", "error", "off"}, "Least level that is logged"));
   configuration.bind = settings.list("BOXOFFICE_BIND", "127.0.0.1,::1",

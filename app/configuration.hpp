@@ -22,6 +22,7 @@ struct Configuration {
   std::string cache_url;
   std::string documents_url;
   bool lab = false;
+  std::string crash_at;  // a point of kit/lab, in lab mode
   kit::telemetry::Level log_level = kit::telemetry::Level::info;
   std::vector<std::string> bind;      // addresses that gateway and portal listen on
   kit::service::Directory directory;  // every instance of every service

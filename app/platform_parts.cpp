@@ -1,5 +1,6 @@
 #include "app/platform_parts.hpp"
 
+#include "app/crashing_message_log.hpp"
 #include "kit/base/failure.hpp"
 #include "kit/cache/open.hpp"
 #include "kit/documents/open.hpp"
@@ -50,8 +51,9 @@ std::filesystem::path share_folder() {
 
 struct ProcessParts::State {
   State(const Configuration& configuration, std::size_t io_threads)
-      : io(io_threads),
-        messages(kit::messaging::open_message_log(configuration.messaging_url, clock)),
+      : crash_points(configuration.crash_at, configuration.run()),
+        io(io_threads),
+        messages(with_crash_point(kit::messaging::open_message_log(configuration.messaging_url, clock), crash_points)),
         cache(kit::cache::open_cache(configuration.cache_url, clock)),
         documents(kit::documents::open_document_store(configuration.documents_url)),
         http(io, kit::http::ClientOptions{}) {}
@@ -59,6 +61,7 @@ struct ProcessParts::State {
   kit::base::SystemClock clock{};
   kit::base::SystemRandom random{};
   kit::base::IdGenerator ids{clock, random};
+  kit::lab::CrashPoints crash_points;
   kit::runtime::IoThreads io;
   std::unique_ptr<kit::messaging::MessageLog> messages;
   std::unique_ptr<kit::cache::Cache> cache;
@@ -109,6 +112,7 @@ struct ServiceParts::State {
                  .revocations = revocations,
                  .service_tokens = service_tokens,
                  .directory = configuration.directory,
+                 .crash_points = process.crash_points,
                  .home = configuration.home,
                  .lab = configuration.lab,
                  .version = std::string(version),

@@ -32,11 +32,11 @@ write_start_up() {
   local name pid
   while read -r name pid; do
     printf '%s %s %s\n' "$name" "$(age_of_process "$pid")" "$(age_of_file "$home/run/$name.pid")"
-  done < <(services) | jq -R -s --argjson begin "$1" --argjson end "$2" '
+  done < <(services) | jq -R -s --argjson called "$1" --argjson returned "$2" '
     def hundredths: . * 100 | round / 100;
     [splits("\n") | select(. != "") | split(" ") | {name: .[0], started: (.[1] | tonumber), ready: (.[2] | tonumber)}]
     | {
-        deploySeconds: ($end - $begin | hundredths),
+        deploySeconds: ($returned - $called | hundredths),
         processesSeconds: ((map(.started) | max) - (map(.ready) | min) | hundredths),
         slowest: (max_by(.started - .ready) | {name, seconds: (.started - .ready | hundredths)})
       }'

@@ -14,10 +14,11 @@ namespace boxoffice::app::audit {
 /// Immutable; safe from any thread.
 class InList {
  public:
-  /// `statement` ends with "IN (".
+  /// `statement` binds $1 and ends with "IN (".
   explicit InList(std::string_view statement);
 
-  [[nodiscard]] kit::sql::Rows query(kit::sql::Session& session, const std::vector<std::string>& texts) const;
+  [[nodiscard]] kit::sql::Rows query(kit::sql::Session& session, std::string_view first_argument,
+                                     const std::vector<std::string>& texts) const;
 
  private:
   std::string statement_;

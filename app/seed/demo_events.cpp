@@ -135,6 +135,11 @@ std::vector<DemoEvent> gatherings() {
        .details =
            R"json({"faq": [{"question": "And if it is cloudy?", "answer": "The planetarium shows the sky instead."}]})json",
        .sold_to = {2, 1, 0, 4}},
+  };
+}
+
+std::vector<DemoEvent> outings() {
+  return {
       {.slug = "ramen-school",
        .name = "Ramen in One Evening",
        .description = "A small class with a big pot: broth, noodles, and why you must slurp.",
@@ -176,7 +181,7 @@ std::vector<DemoEvent> gatherings() {
 std::span<const DemoEvent> demo_events() {
   static const std::vector<DemoEvent> events = [] {
     auto all = concerts();
-    for (auto* part : {&stages, &gatherings}) {
+    for (auto* part : {&stages, &gatherings, &outings}) {
       for (auto& event : (*part)()) all.push_back(std::move(event));
     }
     return all;

@@ -43,6 +43,7 @@ Task<Measured> ClosedLoop::run() {
   end_ = {measured_from_ + options_.duration};
   connected_ = options_.connections;
   std::vector<Task<>> tasks;
+  tasks.reserve(options_.connections + 1);
   for (std::size_t connection = 0; connection < options_.connections; ++connection) {
     tasks.push_back(connect(connection));
   }

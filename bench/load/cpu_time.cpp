@@ -35,13 +35,15 @@ std::optional<CpuTime> parse_cpu_time(std::string_view stat) {
   return CpuTime{static_cast<double>(user_ticks + system_ticks) / static_cast<double>(::sysconf(_SC_CLK_TCK))};
 }
 
-CpuTimes cpu_times_of_services(const std::filesystem::path& run_folder) {
-  CpuTimes times;
+ProcessTimes times_of_services(const std::filesystem::path& run_folder) {
+  ProcessTimes times;
   for (const auto& entry : std::filesystem::directory_iterator(run_folder)) {
     if (entry.path().extension() != ".pid" || entry.path().stem() == "supervisord") continue;
     int pid = 0;
     if (!(std::ifstream(entry.path()) >> pid)) continue;
-    if (const auto time = cpu_time_of(pid)) times.emplace(pid, *time);
+    if (const auto time = cpu_time_of(pid)) {
+      times.emplace(entry.path().stem().string(), ProcessTime{.pid = pid, .time = *time});
+    }
   }
   return times;
 }
@@ -50,15 +52,21 @@ CpuTime own_cpu_time() {
   return cpu_time_of(::getpid()).value_or(CpuTime{});
 }
 
-std::optional<CpuTime> used_between(const CpuTimes& before, const CpuTimes& after) {
+std::optional<CpuTimes> used_between(const ProcessTimes& before, const ProcessTimes& after) {
   if (before.size() != after.size()) return std::nullopt;
-  CpuTime used{};
-  for (const auto& [pid, time] : after) {
-    const auto earlier = before.find(pid);
-    if (earlier == before.end()) return std::nullopt;
-    used += time - earlier->second;
+  CpuTimes used;
+  for (const auto& [name, process] : after) {
+    const auto earlier = before.find(name);
+    if (earlier == before.end() || earlier->second.pid != process.pid) return std::nullopt;
+    used.emplace(name, process.time - earlier->second.time);
   }
   return used;
+}
+
+CpuTime sum_of(const CpuTimes& times) {
+  CpuTime sum{};
+  for (const auto& [name, time] : times) sum += time;
+  return sum;
 }
 
 }  // namespace boxoffice::bench

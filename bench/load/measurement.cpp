@@ -28,9 +28,9 @@ double load_average() {
   return ::getloadavg(&average, 1) == 1 ? average : 0;
 }
 
-bool is_idle(const CpuTimes& before, const CpuTimes& after) {
+bool is_idle(const ProcessTimes& before, const ProcessTimes& after) {
   const auto used = used_between(before, after);
-  return used && *used < std::chrono::duration<double>(idle_window) * idle_cores;
+  return used && sum_of(*used) < std::chrono::duration<double>(idle_window) * idle_cores;
 }
 
 }  // namespace
@@ -41,14 +41,14 @@ Measurement::Measurement(Scenario& scenario, LoopOptions options, std::filesyste
 Task<Outcome> Measurement::run() {
   co_await scenario_.prepare();
   Outcome outcome{.loop = options_};
-  const auto services_before = cpu_times_of_services(run_folder_);
+  const auto services_before = times_of_services(run_folder_);
   const auto own_before = own_cpu_time();
   ClosedLoop loop{scenario_, options_, print};
   outcome.measured = co_await loop.run();
   outcome.own_cpu = own_cpu_time() - own_before;
   outcome.load_average = load_average();
   outcome.settling = co_await come_to_rest();
-  outcome.services_cpu = used_between(services_before, cpu_times_of_services(run_folder_));
+  outcome.services_cpu = used_between(services_before, times_of_services(run_folder_));
   outcome.problems = co_await scenario_.audit(outcome.measured.all);
   co_return outcome;
 }
@@ -56,10 +56,10 @@ Task<Outcome> Measurement::run() {
 Task<std::optional<milliseconds>> Measurement::come_to_rest() const {
   const auto begin = std::chrono::steady_clock::now();
   const auto end = kit::runtime::Deadline::after(rest_limit);
-  auto before = cpu_times_of_services(run_folder_);
+  auto before = times_of_services(run_folder_);
   for (auto window = begin; !end.passed(); window = std::chrono::steady_clock::now()) {
     co_await kit::runtime::sleep_for(idle_window);
-    auto after = cpu_times_of_services(run_folder_);
+    auto after = times_of_services(run_folder_);
     if (is_idle(before, after)) co_return std::chrono::duration_cast<milliseconds>(window - begin);
     before = std::move(after);
   }

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 namespace boxoffice::bench {
 
 namespace {
@@ -15,7 +17,7 @@ double milliseconds(Latency latency) {
 /// Figures are not known better than that, and so are easy to read.
 double rounded(double value) {
   constexpr double steps = 1'000;
-  return static_cast<double>(static_cast<std::int64_t>(value * steps + 0.5)) / steps;
+  return std::round(value * steps) / steps;
 }
 
 void write_latencies(kit::json::Writer& writer, const Percentiles& latency) {
@@ -42,6 +44,24 @@ void write_problems(kit::json::Writer& writer, const Outcome& outcome) {
   writer.end_array();
 }
 
+void write_cpu(kit::json::Writer& writer, const Outcome& outcome) {
+  const auto per_thousand = outcome.cpu_seconds_per_thousand();
+  if (!per_thousand) return;
+  writer.member("cpuSecondsPerThousand", rounded(*per_thousand)).name("cpuSecondsPerThousandByService").begin_object();
+  for (const auto& [name, time] : *outcome.services_cpu) writer.member(name, rounded(outcome.per_thousand(time)));
+  writer.end_object();
+}
+
+std::string cpu_of(const Outcome& outcome) {
+  const auto per_thousand = outcome.cpu_seconds_per_thousand();
+  if (!per_thousand) return "of the services unknown: nothing was done, or a process was restarted\n";
+  std::string text = fmt::format("{:.3f} s per 1,000 by the services:", *per_thousand);
+  for (const auto& [name, time] : *outcome.services_cpu) {
+    text += fmt::format(" {} {:.3f}", name, outcome.per_thousand(time));
+  }
+  return text + '\n';
+}
+
 std::string statuses_of(const Measured& measured) {
   std::string text;
   for (const auto& [status, count] : measured.statuses) {
@@ -59,7 +79,11 @@ double Outcome::rate() const {
 
 std::optional<double> Outcome::cpu_seconds_per_thousand() const {
   if (!services_cpu || measured.all.done == 0) return std::nullopt;
-  return services_cpu->count() * 1'000 / static_cast<double>(measured.all.done);
+  return per_thousand(sum_of(*services_cpu));
+}
+
+double Outcome::per_thousand(CpuTime time) const {
+  return time.count() * 1'000 / static_cast<double>(measured.all.done);
 }
 
 std::string line_of(const Second& second) {
@@ -78,10 +102,8 @@ std::string text_of(const Outcome& outcome) {
                       milliseconds(latency.p999), milliseconds(latency.most));
   text += fmt::format("  answers    {}; refused {}, failed {}\n", statuses_of(outcome.measured),
                       outcome.measured.measured.refused, outcome.measured.measured.failed);
-  const auto per_thousand = outcome.cpu_seconds_per_thousand();
-  text += fmt::format("  CPU        services {} s per 1,000, load generator {:.2f} s in all\n",
-                      per_thousand ? fmt::format("{:.3f}", *per_thousand) : "unknown (a process was restarted)",
-                      outcome.own_cpu.count());
+  text += "  CPU        " + cpu_of(outcome);
+  text += fmt::format("  generator  {:.2f} CPU seconds in all\n", outcome.own_cpu.count());
   text += outcome.settling ? fmt::format("  idle again {} ms after the last answer\n", outcome.settling->count())
                            : std::string("  idle again later than we waited\n");
   text += fmt::format("  machine    load average {:.2f}\n", outcome.load_average);
@@ -102,9 +124,7 @@ std::string json_of(const Outcome& outcome) {
       .member("ratePerSecond", rounded(outcome.rate()));
   write_latencies(writer, outcome.measured.latencies.percentiles());
   write_statuses(writer, outcome);
-  if (const auto per_thousand = outcome.cpu_seconds_per_thousand()) {
-    writer.member("cpuSecondsPerThousand", rounded(*per_thousand));
-  }
+  write_cpu(writer, outcome);
   writer.member("loadGeneratorCpuSeconds", rounded(outcome.own_cpu.count()));
   if (outcome.settling) writer.member("settlingMs", outcome.settling->count());
   writer.member("loadAverage", rounded(outcome.load_average));

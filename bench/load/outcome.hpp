@@ -19,7 +19,7 @@ struct Outcome {
   LoopOptions loop{};
   std::size_t users = 0;
   Measured measured{};
-  std::optional<CpuTime> services_cpu{};                // of the whole run, until the system was idle again
+  std::optional<CpuTimes> services_cpu{};               // of the whole run, until the system was idle again
   CpuTime own_cpu{};                                    // of this program
   std::optional<std::chrono::milliseconds> settling{};  // until idle after the last answer; nullopt: was not awaited
   double load_average = 0;                              // of the machine, over the last minute
@@ -29,6 +29,8 @@ struct Outcome {
   [[nodiscard]] double rate() const;
   /// CPU seconds of all services for 1,000 attempts that were done.
   [[nodiscard]] std::optional<double> cpu_seconds_per_thousand() const;
+  /// The same of one service's time.
+  [[nodiscard]] double per_thousand(CpuTime time) const;
 };
 
 /// A line per second while it runs.

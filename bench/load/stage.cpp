@@ -48,6 +48,7 @@ Task<Sale> Stage::open_sale(std::int64_t capacity) const {
 
 Task<std::vector<Caller>> Stage::register_buyers(std::size_t count) const {
   std::vector<Caller> buyers;
+  buyers.reserve(count);
   for (std::size_t made = 0; made < count; ++made) buyers.push_back(co_await register_buyer());
   co_return buyers;
 }

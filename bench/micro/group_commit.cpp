@@ -9,6 +9,7 @@
 #include <benchmark/benchmark.h>
 #include <unistd.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
@@ -70,6 +71,7 @@ Task<> write_until_measured(benchmark::State& state, kit::sql::Database& databas
   const std::int64_t callers = state.range(0);
   while (state.KeepRunningBatch(callers * writes_per_caller)) {
     std::vector<Task<>> tasks;
+    tasks.reserve(static_cast<std::size_t>(callers));
     for (std::int64_t caller = 0; caller < callers; ++caller) tasks.push_back(write_in_turn(database));
     co_await kit::runtime::run_all(std::move(tasks));
   }

@@ -9,7 +9,7 @@ build_release() {
     [[ -x $binary ]] || fail "BOXOFFICE_BINARY names $binary, which is not an executable." "Correct or unset it."
     return 0
   fi
-  "$root/tools/bootstrap" build run
+  "$root/tools/bootstrap" build run web
   [[ -e $binary ]] || check_room "$root" "$build_disk_mb" "$build_memory_mb" "building"
   build_preset release "$log_folder/build.log" ||
     fail "the build failed." "The whole report is in $log_folder/build.log."

@@ -9,6 +9,7 @@
 #include "kit/documents/document_store.hpp"
 #include "kit/http/client.hpp"
 #include "kit/http/router.hpp"
+#include "kit/lab/crash_points.hpp"
 #include "kit/messaging/message_log.hpp"
 #include "kit/runtime/blocking_pool.hpp"
 #include "kit/runtime/io_threads.hpp"
@@ -47,6 +48,7 @@ struct Platform {
   auth::Revocations& revocations;
   auth::ServiceTokens& service_tokens;
   const Directory& directory;
+  const lab::CrashPoints& crash_points;
   std::filesystem::path home;            // var/ or $BOXOFFICE_HOME
   bool lab = false;
   std::string version = "dev";

@@ -27,6 +27,10 @@ Config read_config(kit::config::Settings& settings) {
 
 namespace {
 
+std::function<void()> crash(const kit::service::Platform& platform, std::string_view point) {
+  return [&crash_points = platform.crash_points, point] { crash_points.pass(point); };
+}
+
 /// Everything that the service's routes and workers refer to, in the order of dependency.
 struct Parts {
   Parts(const kit::service::Platform& platform, const Config& config)
@@ -40,8 +44,9 @@ struct Parts {
                         {codes::order_not_payable, codes::payment_in_progress}),
         tickets(tickets_client),
         payments(payments_client),
-        tasks(store, tickets, payments),
-        placing(store, tickets, tasks, platform.clock, platform.ids),
+        tasks(store, tickets, payments, crash(platform, kit::lab::points::orders_after_confirm)),
+        placing(store, tickets, tasks, platform.clock, platform.ids,
+                crash(platform, kit::lab::points::orders_after_reserve)),
         requests(store, tickets, payments, tasks, platform.clock, config.extensions_allowed),
         workers({.store = store,
                  .tasks = task_store,
@@ -49,8 +54,9 @@ struct Parts {
                  .placing = placing,
                  .clock = platform.clock,
                  .random = platform.random,
-                 .log = platform.telemetry.log}),
-        routes(placing, requests, store, platform.database, platform.clock) {}
+                 .telemetry = platform.telemetry}),
+        routes(placing, requests, store, platform.database, platform.clock, platform.telemetry,
+               crash(platform, kit::lab::points::orders_after_commit)) {}
 
   kit::messaging::Outbox outbox;
   SqlSteps steps;

@@ -38,6 +38,10 @@ constexpr std::chrono::seconds late_after_hold{2};  // tok_late_webhook
 constexpr std::chrono::minutes give_up_after_hold{2};
 constexpr std::chrono::hours webhooks_remembered{24};  // far longer than their signatures are good for
 
+std::function<void()> crash_after_charge(const kit::service::Platform& platform) {
+  return [&crash_points = platform.crash_points] { crash_points.pass(kit::lab::points::payments_after_charge); };
+}
+
 /// Everything that the service's routes and workers refer to, in the order of dependency.
 struct Parts {
   Parts(const kit::service::Platform& given, const Config& config)
@@ -52,10 +56,11 @@ struct Parts {
         orders(platform.directory.at("orders"), platform.http, platform.service_tokens),
         delivery(platform.directory.at("payments"), platform.http),
         sender(*provider_database, platform.clock, delivery, webhook_key),
-        process_payment(store, orders, provider, platform.clock, platform.ids, [] {}),
+        process_payment(store, orders, provider, platform.clock, platform.ids, crash_after_charge(platform)),
         order_calls(store, provider, platform.clock, platform.ids),
         inquiries(store, orders),
-        settle_payment(store, store, provider, platform.clock, config.hold + give_up_after_hold),
+        settle_payment(store, store, provider, platform.clock, config.hold + give_up_after_hold,
+                       crash_after_charge(platform)),
         routes({.process_payment = process_payment,
                 .order_calls = order_calls,
                 .inquiries = inquiries,

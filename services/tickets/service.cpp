@@ -50,7 +50,9 @@ struct Parts {
                .outbox = outbox,
                .clock = platform.clock,
                .ids = platform.ids,
-               .metrics = StockMetrics(platform.telemetry.metrics)},
+               .metrics = StockMetrics(platform.telemetry.metrics),
+               .in_batch = [&crash_points =
+                                platform.crash_points] { crash_points.pass(kit::lab::points::tickets_in_batch); }},
               config.times),
         inventory(platform.database),
         tickets(platform.database),

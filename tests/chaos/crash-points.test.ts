@@ -19,6 +19,8 @@ const points = [
   "orders_after_commit_before_answer",
   "orders_after_confirm_before_commit",
   "payments_after_charge_before_record",
+  "tickets_in_mid_batch",
+  "relay_after_publish_before_mark",
 ] as const;
 
 const buyersAtOnce = 4;

@@ -6,9 +6,9 @@ import { type Deployment, deploy } from "../support/deployment.ts";
 import { expectProblem } from "../support/expectations.ts";
 import { eventually } from "../support/eventually.ts";
 import { availabilityOf, newTicketType, publishEvent } from "../support/events.ts";
-import { orderBecomes, orderOf, placeOrder, ticketsOf } from "../support/orders.ts";
+import { orderBecomes, orderOf, placedOrder, placeOrder, ticketsOf } from "../support/orders.ts";
 import { pay, paymentBecomes, paymentOf } from "../support/payments.ts";
-import { type Event, Order } from "../support/shapes.ts";
+import type { Event } from "../support/shapes.ts";
 import { registerUser, signInAdmin } from "../support/users.ts";
 import { problemsOf, settled } from "../support/verify.ts";
 
@@ -43,7 +43,7 @@ describe("a hold that ends", { timeout: 120_000 }, () => {
   test("given no payment then EXPIRED, the seats are free, and it cannot be paid or cancelled any more", async () => {
     const event = await eventWith(3);
     const buyer = await newBuyer();
-    const order = Order.parse((await placeOrder(buyer, { event, quantity: 3 })).json);
+    const order = await placedOrder(buyer, { event, quantity: 3 });
     const expiresAt = Date.parse(order.expiresAt ?? "");
     expect(expiresAt - Date.now()).toBeLessThanOrEqual(holdSeconds * 1_000);
 
@@ -59,7 +59,7 @@ describe("a hold that ends", { timeout: 120_000 }, () => {
   test("given a declined card and no other then it expires all the same", async () => {
     const event = await eventWith(1);
     const buyer = await newBuyer();
-    const order = Order.parse((await placeOrder(buyer, { event, quantity: 1, token: "tok_declined" })).json);
+    const order = await placedOrder(buyer, { event, quantity: 1, token: "tok_declined" });
 
     await orderBecomes(buyer, order.id, "EXPIRED", afterHoldMs);
 
@@ -70,12 +70,11 @@ describe("a hold that ends", { timeout: 120_000 }, () => {
     const event = await eventWith(1);
     const first = await newBuyer();
     const second = await newBuyer();
-    const order = Order.parse((await placeOrder(first, { event, quantity: 1 })).json);
+    const order = await placedOrder(first, { event, quantity: 1 });
     expectProblem(await placeOrder(second, { event, quantity: 1 }), 409, "SOLD_OUT");
 
-    const taken = await eventually(async () => {
-      const answer = await placeOrder(second, { event, quantity: 1, token: "tok_visa" });
-      return Order.parse(answer.json);
+    const taken = await eventually(() => {
+      return placedOrder(second, { event, quantity: 1, token: "tok_visa" });
     }, afterHoldMs);
 
     await orderBecomes(second, taken.id, "CONFIRMED");
@@ -89,7 +88,7 @@ describe("a payment that succeeds after the hold has ended", { timeout: 120_000 
     async (token) => {
       const event = await eventWith(2);
       const buyer = await newBuyer();
-      const order = Order.parse((await placeOrder(buyer, { event, quantity: 2 })).json);
+      const order = await placedOrder(buyer, { event, quantity: 2 });
       await pay(buyer, order.id, token);
 
       await orderBecomes(buyer, order.id, "CONFIRMED", afterHoldMs);
@@ -103,11 +102,10 @@ describe("a payment that succeeds after the hold has ended", { timeout: 120_000 
     const event = await eventWith(1);
     const first = await newBuyer();
     const second = await newBuyer();
-    const order = Order.parse((await placeOrder(first, { event, quantity: 1 })).json);
+    const order = await placedOrder(first, { event, quantity: 1 });
     await pay(first, order.id, "tok_late_webhook");
-    const taken = await eventually(async () => {
-      const answer = await placeOrder(second, { event, quantity: 1, token: "tok_visa" });
-      return Order.parse(answer.json);
+    const taken = await eventually(() => {
+      return placedOrder(second, { event, quantity: 1, token: "tok_visa" });
     }, afterHoldMs);
     await orderBecomes(second, taken.id, "CONFIRMED");
 
@@ -121,7 +119,7 @@ describe("a payment that succeeds after the hold has ended", { timeout: 120_000 
   test("given an open payment then the order stays PENDING beyond its hold", async () => {
     const event = await eventWith(1);
     const buyer = await newBuyer();
-    const order = Order.parse((await placeOrder(buyer, { event, quantity: 1 })).json);
+    const order = await placedOrder(buyer, { event, quantity: 1 });
     await pay(buyer, order.id, "tok_late_webhook");
 
     await eventually(async () => {

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { type Answer, type Client, newKey, problemOf } from "../support/client.ts";
 import { expectProblem } from "../support/expectations.ts";
 import { availabilityOf, firstTypeOf, newTicketType, publishEvent } from "../support/events.ts";
-import { orderBecomes, placeOrder } from "../support/orders.ts";
+import { orderBecomes, placedOrder, placeOrder } from "../support/orders.ts";
 import { pay } from "../support/payments.ts";
 import { type Event, listOf, Order, Payment } from "../support/shapes.ts";
 import { registerUser, signInAdmin } from "../support/users.ts";
@@ -73,7 +73,7 @@ describe("POST /api/orders", () => {
 
   test("given a refusal that is kept then it stays, even when there are seats again", async () => {
     const small = await publishEvent(admin, { ticketTypes: [newTicketType({ capacity: 1 })] });
-    const first = Order.parse((await placeOrder(buyer, { event: small, quantity: 1 })).json);
+    const first = await placedOrder(buyer, { event: small, quantity: 1 });
     const { client: second } = await registerUser("again");
     const purchase = { event: small, quantity: 1, headers: newKey() };
     const refused = await placeOrder(second, purchase);
@@ -100,15 +100,15 @@ describe("POST /api/orders", () => {
     const { client: other } = await registerUser("again");
     const purchase = { event, quantity: 1, headers: newKey() };
 
-    const mine = Order.parse((await placeOrder(buyer, purchase)).json);
-    const theirs = Order.parse((await placeOrder(other, purchase)).json);
+    const mine = await placedOrder(buyer, purchase);
+    const theirs = await placedOrder(other, purchase);
 
     expect(theirs.id).not.toBe(mine.id);
   });
 
   test("given the same key on two routes then they are two keys", async () => {
     const headers = newKey();
-    const order = Order.parse((await placeOrder(buyer, { event, quantity: 1, headers })).json);
+    const order = await placedOrder(buyer, { event, quantity: 1, headers });
 
     const paid = await pay(buyer, order.id, "tok_visa", headers);
 
@@ -118,7 +118,7 @@ describe("POST /api/orders", () => {
 
 describe("POST /api/payments/process", () => {
   async function pendingOrder(): Promise<Order> {
-    return Order.parse((await placeOrder(buyer, { event, quantity: 1 })).json);
+    return await placedOrder(buyer, { event, quantity: 1 });
   }
 
   test("given the same key and body then the same payment, byte for byte", async () => {

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { Client, newKey, problemOf } from "../support/client.ts";
 import { expectProblem } from "../support/expectations.ts";
 import { publishEvent } from "../support/events.ts";
-import { orderBecomes, orderOf, placeOrder, ticketsOf } from "../support/orders.ts";
+import { orderBecomes, orderOf, placedOrder, ticketsOf } from "../support/orders.ts";
 import { pay, paymentBecomes, paymentOf } from "../support/payments.ts";
 import { type Event, listOf, Order, Payment } from "../support/shapes.ts";
 import { registerUser, signInAdmin } from "../support/users.ts";
@@ -20,7 +20,7 @@ beforeAll(async () => {
 /** Somebody with a PENDING order of one ticket. */
 async function buyerWithOrder(): Promise<{ buyer: Client; order: Order }> {
   const { client: buyer } = await registerUser("payer");
-  return { buyer, order: Order.parse((await placeOrder(buyer, { event, quantity: 1 })).json) };
+  return { buyer, order: await placedOrder(buyer, { event, quantity: 1 }) };
 }
 
 async function paymentsOf(orderId: string): Promise<Payment[]> {
@@ -69,7 +69,7 @@ describe("a card that does not work", () => {
 
   test("given an order that was placed with a declined card then it stays payable", async () => {
     const { client: buyer } = await registerUser("payer");
-    const order = Order.parse((await placeOrder(buyer, { event, quantity: 1, token: "tok_declined" })).json);
+    const order = await placedOrder(buyer, { event, quantity: 1, token: "tok_declined" });
     await paymentBecomes(buyer, order.id, "FAILED");
 
     expect((await pay(buyer, order.id)).status).toBe(200);

@@ -5,7 +5,7 @@ import { ApiError, Client, newKey } from "../support/client.ts";
 import { expectProblem } from "../support/expectations.ts";
 import { eventually } from "../support/eventually.ts";
 import { availabilityOf, firstTypeOf, newTicketType, publishEvent } from "../support/events.ts";
-import { orderBecomes, orderOf, placeOrder, ticketsOf } from "../support/orders.ts";
+import { orderBecomes, orderOf, placedOrder, placeOrder, ticketsOf } from "../support/orders.ts";
 import { Order, Payment } from "../support/shapes.ts";
 import { registerUser, signInAdmin } from "../support/users.ts";
 
@@ -79,7 +79,7 @@ describe("buying with tok_visa", () => {
     const event = await publishEvent(admin);
     const { client: buyer } = await registerUser("buyer");
     const { client: stranger } = await registerUser("stranger");
-    const placed = Order.parse((await placeOrder(buyer, { event, quantity: 1, token: "tok_visa" })).json);
+    const placed = await placedOrder(buyer, { event, quantity: 1, token: "tok_visa" });
     await orderBecomes(buyer, placed.id, "CONFIRMED");
     const [ticket] = await ticketsOf(buyer, placed.id);
 
@@ -113,7 +113,7 @@ describe("when it does not go well", () => {
   test("given a declined card then 402, and the order stays payable with another one", async () => {
     const event = await publishEvent(admin);
     const { client: buyer } = await registerUser("buyer");
-    const placed = Order.parse((await placeOrder(buyer, { event, quantity: 1 })).json);
+    const placed = await placedOrder(buyer, { event, quantity: 1 });
     const pay = (token: string) =>
       buyer.post("/api/payments/process", {
         headers: newKey(),
@@ -133,7 +133,7 @@ describe("when it does not go well", () => {
   test("given a cancelled order then the seats are for sale again, and it cannot be paid", async () => {
     const event = await publishEvent(admin, { ticketTypes: [newTicketType({ capacity: 3 })] });
     const { client: buyer } = await registerUser("buyer");
-    const placed = Order.parse((await placeOrder(buyer, { event, quantity: 3 })).json);
+    const placed = await placedOrder(buyer, { event, quantity: 3 });
     expect((await availabilityOf(buyer, event.id)).ticketTypes).toMatchObject([{ available: 0, held: 3 }]);
 
     const cancelled = await buyer.fetch(Order, "PUT", `/api/orders/${placed.id}/cancel`, { body: {} });
@@ -161,7 +161,7 @@ describe("when it does not go well", () => {
   test("given a cancelled event then its confirmed orders are refunded", async () => {
     const event = await publishEvent(admin);
     const { client: buyer } = await registerUser("buyer");
-    const placed = Order.parse((await placeOrder(buyer, { event, quantity: 1, token: "tok_visa" })).json);
+    const placed = await placedOrder(buyer, { event, quantity: 1, token: "tok_visa" });
     await orderBecomes(buyer, placed.id, "CONFIRMED");
 
     expect((await admin.post(`/api/events/${event.id}/cancel`)).status).toBe(200);
@@ -178,7 +178,7 @@ describe("somebody else", () => {
     const event = await publishEvent(admin);
     const { client: buyer } = await registerUser("buyer");
     const { client: stranger } = await registerUser("stranger");
-    const placed = Order.parse((await placeOrder(buyer, { event, quantity: 1 })).json);
+    const placed = await placedOrder(buyer, { event, quantity: 1 });
 
     await expect(stranger.fetch(Order, "PUT", `/api/orders/${placed.id}/cancel`, { body: {} })).rejects.toThrow(
       ApiError,

@@ -3,7 +3,7 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { cp, mkdtemp, rm } from "node:fs/promises";
-import { connect } from "node:net";
+import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -13,6 +13,7 @@ const run = promisify(execFile);
 const root = join(import.meta.dirname, "..", "..");
 const startLimitMs = 120_000;
 const stopLimitMs = 60_000;
+const reservedPort = 8_099; // none of the product's
 
 /** The executable that deployments run: the one that was named, or the one that the release build made. */
 export const binary = process.env.BOXOFFICE_BINARY ?? join(root, "build", "release", "boxoffice");
@@ -25,7 +26,8 @@ export type Deployment = Site & {
 /** Starts one and waits until it is ready. `name` tells its logs apart; lab mode, no demo data, quick passwords. */
 export async function deploy(name: string, settings: Record<string, string> = {}): Promise<Deployment> {
   const home = await mkdtemp(join(tmpdir(), "boxoffice-own-"));
-  const site: Site = { home, portOffset: await freePortOffset() };
+  const { portOffset, release } = await reserveOffset();
+  const site: Site = { home, portOffset };
   const environment = {
     ...environmentOf(site),
     BOXOFFICE_LAB: "on",
@@ -42,6 +44,7 @@ export async function deploy(name: string, settings: Record<string, string> = {}
     const kept = join(root, "build", "test-results", `log-${name}`);
     await cp(join(home, "log"), kept, { recursive: true, force: true });
     await rm(home, { recursive: true, force: true });
+    release();
   };
   try {
     await call("embedded", startLimitMs);
@@ -51,6 +54,8 @@ export async function deploy(name: string, settings: Record<string, string> = {}
   }
   return { ...site, stop };
 }
+
+type Reservation = { portOffset: number; release: () => void };
 
 /** The environment in which the product's own commands find that deployment. */
 export function environmentOf(site: Site): NodeJS.ProcessEnv {
@@ -63,27 +68,34 @@ export function environmentOf(site: Site): NodeJS.ProcessEnv {
   };
 }
 
-// Between the offsets that ./test.sh tries for the shared deployment, and one for each worker that runs tests at once.
-async function freePortOffset(): Promise<number> {
-  const worker = Number(process.env.VITEST_POOL_ID ?? "1") % 4;
-  for (let round = 0; round < 5; ++round) {
-    const portOffset = 12_250 + 500 * worker + 2_000 * round;
+// Between the offsets that ./test.sh tries for the shared deployment. Several workers, and several runs, may look at
+// once: who listens on a port of its own at an offset has that offset.
+async function reserveOffset(): Promise<Reservation> {
+  for (let portOffset = 12_250; portOffset <= 23_250; portOffset += 500) {
     const site = { home: "", portOffset };
+    const server = await listen(reservedPort + portOffset);
+    if (server === undefined) continue;
     const taken = await Promise.all([isTaken(port("gateway", site)), isTaken(port("userPortal", site))]);
-    if (!taken.includes(true)) return portOffset;
+    if (!taken.includes(true)) return { portOffset, release: () => server.close() };
+    server.close();
   }
   throw new Error("no free ports for a deployment of the test's own were found");
 }
 
-async function isTaken(tcpPort: number): Promise<boolean> {
+async function listen(tcpPort: number): Promise<Server | undefined> {
   return new Promise((resolve) => {
-    const socket = connect(tcpPort, "127.0.0.1");
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve(true);
+    const server = createServer();
+    server.once("error", () => {
+      resolve(undefined);
     });
-    socket.once("error", () => {
-      resolve(false);
+    server.listen(tcpPort, "127.0.0.1", () => {
+      resolve(server);
     });
   });
+}
+
+async function isTaken(tcpPort: number): Promise<boolean> {
+  const server = await listen(tcpPort);
+  server?.close();
+  return server === undefined;
 }

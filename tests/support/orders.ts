@@ -1,6 +1,6 @@
 // Buying, as a user does it.
 
-import { type Answer, type Client, newKey } from "./client.ts";
+import { type Answer, bodyOf, type Client, newKey } from "./client.ts";
 import { eventually } from "./eventually.ts";
 import { listOf, Order, type Event, Ticket } from "./shapes.ts";
 import { firstTypeOf } from "./events.ts";
@@ -18,6 +18,11 @@ export async function placeOrder(buyer: Client, purchase: Purchase): Promise<Ans
       ...(token === undefined ? {} : { paymentMethod: { type: "card", token } }),
     },
   });
+}
+
+/** The order that was placed; an ApiError when it was refused. */
+export async function placedOrder(buyer: Client, purchase: Purchase): Promise<Order> {
+  return bodyOf(Order, await placeOrder(buyer, purchase), "POST /api/orders");
 }
 
 export async function orderOf(client: Client, id: string): Promise<Order> {

@@ -23,16 +23,22 @@ TEST(cpu_time, given_no_such_text_then_nothing) {
   }
 }
 
-TEST(cpu_time, given_the_same_processes_then_what_all_used_in_between) {
-  const auto used = used_between({{1, 1s}, {2, 5s}}, {{1, 3s}, {2, 6s}});
+const ProcessTimes before{{"orders", {.pid = 1, .time = 1s}}, {"tickets", {.pid = 2, .time = 5s}}};
+
+TEST(cpu_time, given_the_same_processes_then_what_each_used_in_between) {
+  const ProcessTimes after{{"orders", {.pid = 1, .time = 3s}}, {"tickets", {.pid = 2, .time = 6s}}};
+
+  const auto used = used_between(before, after);
 
   ASSERT_TRUE(used);
-  EXPECT_EQ(*used, CpuTime{3});
+  EXPECT_EQ(*used, (CpuTimes{{"orders", 2s}, {"tickets", 1s}}));
+  EXPECT_EQ(sum_of(*used), CpuTime{3s});
 }
 
-TEST(cpu_time, given_a_restarted_process_then_unknown) {
-  EXPECT_FALSE(used_between({{1, 1s}, {2, 5s}}, {{1, 3s}, {3, 1s}}));
-  EXPECT_FALSE(used_between({{1, 1s}, {2, 5s}}, {{1, 3s}}));
+TEST(cpu_time, given_a_process_that_was_restarted_or_is_gone_then_unknown) {
+  EXPECT_FALSE(used_between(before, {{"orders", {.pid = 1, .time = 3s}}, {"tickets", {.pid = 3, .time = 6s}}}));
+  EXPECT_FALSE(used_between(before, {{"orders", {.pid = 1, .time = 3s}}}));
+  EXPECT_FALSE(used_between(before, {{"orders", {.pid = 1, .time = 3s}}, {"chat", {.pid = 2, .time = 6s}}}));
 }
 
 }  // namespace

@@ -9,10 +9,10 @@ namespace {
 
 TEST(stock_audit, given_stock_and_answers_then_problems_only_where_they_differ) {
   struct Case {
-    const char* name;
-    Stock stock;
-    Totals totals;
-    std::size_t problems;
+    const char* name = "";
+    Stock stock{};
+    Totals totals{};
+    std::size_t problems = 0;
   };
   const std::array cases{
       Case{"nothing happened", {.capacity = 10, .available = 10}, {}, 0},

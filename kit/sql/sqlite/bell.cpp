@@ -90,11 +90,28 @@ struct BellWatcher::State {
   std::thread thread_;
 };
 
-BellWatcher::BellWatcher() : state_(std::make_shared<State>()) {}
+/// Ends the thread when the last watcher of the process dies, which never happens on that thread.
+struct BellWatcher::Owner {
+  ~Owner() { state->stop(); }
 
-BellWatcher::~BellWatcher() {
-  state_->stop();
+  std::shared_ptr<State> state = std::make_shared<State>();
+};
+
+std::shared_ptr<BellWatcher::Owner> BellWatcher::owner_of_process() {
+  static std::mutex mutex;
+  static std::weak_ptr<Owner> known;
+  const std::lock_guard lock(mutex);
+  auto owner = known.lock();
+  if (!owner) {
+    owner = std::make_shared<Owner>();
+    known = owner;
+  }
+  return owner;
 }
+
+BellWatcher::BellWatcher() : owner_(owner_of_process()), state_(owner_->state) {}
+
+BellWatcher::~BellWatcher() = default;
 
 BellWatcher::Watch BellWatcher::watch(const std::filesystem::path& bell, std::function<void()> callback) {
   auto listener = std::make_shared<Listener>(std::move(callback));

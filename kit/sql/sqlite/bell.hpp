@@ -17,7 +17,9 @@ namespace boxoffice::kit::sql {
 /// Rings a bell for all processes; makes its file when it is missing. Call it after COMMIT. Failure is ignored.
 void ring_bell(const std::filesystem::path& bell) noexcept;
 
-/// Watches bells with one thread, which is started by the first watch. Safe from any thread.
+/// Watches bells with one thread, which is started by the first watch. Safe from any thread. The kernel grants a user
+/// few inotify instances (128 by default), so all watchers of a process share one, and its thread; the last one ends
+/// it.
 class BellWatcher {
  public:
   /// Ends a watch when destroyed, on any thread; a callback that runs meanwhile is waited for, unless it is the caller.
@@ -37,6 +39,10 @@ class BellWatcher {
 
  private:
   struct State;
+  struct Owner;
+  [[nodiscard]] static std::shared_ptr<Owner> owner_of_process();
+
+  std::shared_ptr<Owner> owner_;
   std::shared_ptr<State> state_;  // shared with the watches, which may outlive the watcher
 };
 

@@ -34,7 +34,7 @@ Task<Result<HttpBrowsing::EventPageView>> HttpBrowsing::list(Call call, Query<Ev
   for (auto& id : *query.value.ids) ids.emplace_back(std::move(id));
   const auto events = co_await browsing_.pick(std::move(ids), audience_of(call));
   EventPageView view;
-  for (const auto& event : events) view.items.push_back(view_of(event, clock_.now()));
+  for (const auto& event : events) view.items.push_back(co_await detailed(event));
   co_return view;
 }
 
@@ -55,8 +55,14 @@ Task<Result<HttpBrowsing::EventPageView>> HttpBrowsing::page(EventFilter filter,
   BOXOFFICE_CO_TRY(const EventPage found, co_await browsing_.list(std::move(filter), audience));
   EventPageView view;
   view.items.reserve(found.events.size());
-  for (const auto& event : found.events) view.items.push_back(view_of(event, clock_.now()));
+  for (const auto& event : found.events) view.items.push_back(co_await detailed(event));
   if (found.next) view.next_cursor = kit::http::encode_cursor(*found.next);
+  co_return view;
+}
+
+Task<EventView> HttpBrowsing::detailed(Event event) const {
+  EventView view = view_of(event, clock_.now());
+  view.details = kit::json::Document{co_await browsing_.details_of(std::move(event))};
   co_return view;
 }
 

@@ -29,6 +29,8 @@ class HttpBrowsing {
   Task<Result<kit::http::Response>> poster(Call call, kit::http::Query<PosterQuery> query) const;
 
  private:
+  /// As a client sees it: with its free document, empty while the document store is away.
+  Task<EventView> detailed(Event event) const;
   Task<Result<EventPageView>> page(EventFilter filter, std::optional<std::string> cursor, Audience audience) const;
 
   const Browsing& browsing_;

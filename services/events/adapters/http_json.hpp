@@ -213,7 +213,7 @@ struct EventView {
   std::optional<std::string> image_url{};
   EventStatus status{};
   std::vector<TicketTypeView> ticket_types{};
-  std::optional<kit::json::Document> details{};  // absent in lists
+  std::optional<kit::json::Document> details{};
   contracts::UserId created_by{};
   kit::base::Timestamp created_at{};
   kit::base::Timestamp updated_at{};

@@ -34,9 +34,6 @@ void check_ticket_types(const EventContent& content, std::vector<FieldError>& br
     }
     if (!type.id.empty() && !ids.insert(type.id.str()).second) broken.push_back({pointer + "/id", "is there twice"});
     if (!names.insert(type.name).second) broken.push_back({pointer + "/name", "is there twice"});
-    if (type.max_per_user && *type.max_per_user < type.max_per_order) {
-      broken.push_back({pointer + "/maxPerUser", "must not be less than maxPerOrder"});
-    }
   }
 }
 

@@ -8,7 +8,7 @@
 #include "services/events/core/errors.hpp"
 #include "services/events/core/ports.hpp"
 
-#include <boost/json.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
@@ -41,14 +41,16 @@ class FakeDocuments final : public kit::documents::DocumentStore {
     if (found == documents.end()) co_return std::nullopt;
     co_return Document{.id = id, .json = found->second};
   }
-  Task<std::vector<Document>> get_many(std::string, std::vector<std::string>) override { co_return {}; }
+  Task<std::vector<Document>> get_many(std::string, std::vector<std::string>) override {
+    co_return std::vector<Document>{};
+  }
   Task<std::vector<Document>> find(std::string collection, kit::documents::Find find) override {
     answer();
     std::vector<Document> found;
     for (const auto& [id, json] : collections.at(collection)) {
-      const auto tree = boost::json::parse(json).as_object();
       const bool fits = std::ranges::all_of(find.filters, [&](const kit::documents::Filter& filter) {
-        return tree.at(filter.member).as_string() == std::get<std::string>(filter.equals);
+        return json.find(fmt::format("\"{}\":\"{}\"", filter.member, std::get<std::string>(filter.equals))) !=
+               std::string::npos;
       });
       if (fits && (!find.after || (find.newest_first ? id < *find.after : id > *find.after))) {
         found.push_back({.id = id, .json = json});
@@ -77,6 +79,8 @@ class FakeDocuments final : public kit::documents::DocumentStore {
 /// A cache that never forgets; `away` makes every call fail.
 class FakeCache final : public kit::cache::Cache {
  public:
+  using Entry = std::pair<std::string, std::string>;
+
   Task<std::optional<std::string>> get(std::string key) override {
     answer();
     const auto found = entries_by_key.find(key);
@@ -91,7 +95,7 @@ class FakeCache final : public kit::cache::Cache {
   }
   Task<> remove(std::string) override { co_return; }
   Task<std::int64_t> increment(std::string, std::chrono::milliseconds) override { co_return 1; }
-  Task<std::vector<std::pair<std::string, std::string>>> entries(std::string, std::size_t) override { co_return {}; }
+  Task<std::vector<Entry>> entries(std::string, std::size_t) override { co_return std::vector<Entry>{}; }
   Task<> publish(std::string, std::string) override { co_return; }
   kit::cache::CacheSubscription subscribe(std::string, std::function<void(std::string)>) override { return nullptr; }
   Task<bool> healthy() override { co_return !away; }

@@ -20,6 +20,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 #include <string>
 #include <utility>
@@ -46,24 +47,31 @@ class EventsFixture : public testing::Test {
             .ids = ids};
   }
 
+  // Each step takes a millisecond, so that the log has an order.
+
   /// A draft; fails the test when it is refused.
   Event create(EventContent content = night_train(), std::string document = "{}") {
+    clock.advance(step);
     return *kit::testing::run(editing.create({}, organiser(), std::move(content), std::move(document)));
   }
   Event create_active(EventContent content = night_train(), std::string document = "{}") {
     return *publish(create(std::move(content), std::move(document)).id);
   }
   Result<Event> publish(contracts::EventId id) {
+    clock.advance(step);
     return kit::testing::run(editing.publish({}, organiser(), std::move(id)));
   }
   Result<Event> cancel(contracts::EventId id, std::optional<std::string> reason = {}) {
+    clock.advance(step);
     return kit::testing::run(editing.cancel({}, organiser(), std::move(id), std::move(reason)));
   }
   Result<Event> update(const Event& event, EventContent content, std::optional<std::string> document = {}) {
+    clock.advance(step);
     return kit::testing::run(
         editing.update({}, organiser(), event.id, event.version, std::move(content), std::move(document)));
   }
   Result<void> remove(contracts::EventId id) {
+    clock.advance(step);
     return kit::testing::run(editing.remove({}, organiser(), std::move(id)));
   }
 
@@ -94,6 +102,8 @@ class EventsFixture : public testing::Test {
   std::vector<std::string> published() { return texts("SELECT type FROM outbox ORDER BY position"); }
   /// The content of the last message.
   std::string last_message() { return texts("SELECT data FROM outbox ORDER BY position DESC LIMIT 1").front(); }
+
+  static constexpr std::chrono::milliseconds step{1};
 
   kit::testing::FakeClock clock{};
   kit::base::SystemRandom random{};

@@ -4,16 +4,20 @@
 
 #include "kit/http/router.hpp"
 #include "kit/idempotency/idempotency.hpp"
+#include "kit/json/json.hpp"
+#include "kit/json/page.hpp"
 #include "services/events/adapters/http_routes.hpp"
 #include "services/events/tests/fixture.hpp"
 
-#include <boost/json.hpp>
+#include <boost/describe.hpp>
 
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace boxoffice::services::events {
 
@@ -45,6 +49,34 @@ class TextBody final : public kit::http::BodyReader {
   std::string text_;
 };
 
+struct FieldErrorView {
+  std::string pointer{};
+};
+BOOST_DESCRIBE_STRUCT(FieldErrorView, (), (pointer))
+
+struct ProblemView {
+  std::string code{};
+  std::optional<std::vector<FieldErrorView>> errors{};
+};
+BOOST_DESCRIBE_STRUCT(ProblemView, (), (code, errors))
+
+/// A body that POST takes; compact, so that tests replace parts of it.
+inline constexpr std::string_view valid_body =
+    R"({"name":"Night Train","description":"On rails.","category":"Music",)"
+    R"("venue":{"name":"Grand Hall","address":"Hauptstr. 1","city":"Berlin","country":"DE","timeZone":"Europe/Berlin"},)"
+    R"("startsAt":"2026-02-01T19:00:00Z","endsAt":"2026-02-01T22:00:00Z",)"
+    R"("ticketTypes":[{"name":"Standard","price":{"amount":2500,"currency":"EUR"},"capacity":100,"maxPerOrder":8}],)"
+    R"("details":{"agenda":["Doors"]}})";
+inline constexpr std::string_view valid_details = R"({"agenda":["Doors"]})";
+
+/// `valid_body` with one part replaced; the test fails when it is not there.
+inline std::string body_with(std::string_view part, std::string_view replacement) {
+  std::string body(valid_body);
+  const auto at = body.find(part);
+  EXPECT_NE(at, std::string::npos) << part;
+  return body.replace(at, part.size(), replacement);
+}
+
 class HttpFixture : public EventsFixture {
  protected:
   HttpFixture() { mount(router, {.browsing = http_browsing, .editing = http_editing}); }
@@ -69,39 +101,29 @@ class HttpFixture : public EventsFixture {
   Response get_as_admin(const std::string& target) { return get(target, as_admin()); }
   static Headers as_admin() { return {{"Authorization", "Bearer admin"}}; }
 
-  static boost::json::object object_of(const Response& response) {
-    return boost::json::parse(response.body).as_object();
+  /// What an answer says, as the type that its route promises.
+  template <class View>
+  static View read(const Response& response) {
+    auto view = kit::json::from_json_lenient<View>(response.body);
+    EXPECT_TRUE(view) << response.body;
+    return view.value_or(View{});
   }
+  static EventView event_of(const Response& response) { return read<EventView>(response); }
   /// The names of a list's items, in order.
   static std::vector<std::string> names_of(const Response& response) {
     std::vector<std::string> names;
-    for (const auto& item : object_of(response).at("items").as_array()) {
-      names.emplace_back(item.as_object().at("name").as_string().c_str());
-    }
+    for (const auto& item : read<kit::json::Page<EventView>>(response).items) names.push_back(item.name);
     return names;
   }
   /// The JSON pointers of a problem.
   static std::vector<std::string> pointers_of(const Response& response) {
     std::vector<std::string> pointers;
-    for (const auto& error : object_of(response).at("errors").as_array()) {
-      pointers.emplace_back(error.as_object().at("pointer").as_string().c_str());
+    for (const auto& error : read<ProblemView>(response).errors.value_or(std::vector<FieldErrorView>{})) {
+      pointers.push_back(error.pointer);
     }
     return pointers;
   }
-  static std::string code_of(const Response& response) { return object_of(response).at("code").as_string().c_str(); }
-
-  /// A body that POST takes.
-  static boost::json::object valid_body() {
-    return boost::json::parse(R"({
-      "name": "Night Train", "description": "On rails.", "category": "Music",
-      "venue": {"name": "Grand Hall", "address": "Hauptstr. 1", "city": "Berlin", "country": "DE",
-                "timeZone": "Europe/Berlin"},
-      "startsAt": "2026-02-01T19:00:00Z", "endsAt": "2026-02-01T22:00:00Z",
-      "ticketTypes": [{"name": "Standard", "price": {"amount": 2500, "currency": "EUR"}, "capacity": 100,
-                       "maxPerOrder": 8}],
-      "details": {"agenda": [{"at": "19:00", "what": "Doors"}]}})")
-        .as_object();
-  }
+  static std::string code_of(const Response& response) { return read<ProblemView>(response).code; }
 
   FakeAuthenticator authenticator{};
   FakeCache cache{};

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 namespace boxoffice::services::events {
 namespace {
@@ -28,10 +29,9 @@ TEST(place, given_every_order_then_reads_back_what_it_wrote_and_refuses_the_othe
 
 TEST(place, given_other_text_then_it_is_no_place) {
   const std::string id = some_event.str();
-  for (const std::string& text :
-       {std::string{}, std::string{"price"}, std::string{"price:"}, "price:" + id, "price:" + id + ":",
-        "price:" + id + ":x", "price:" + id + ":1x", "price:" + id + ":99999999999999999999", std::string{"price:1:1"},
-        "price::1", "Price:" + id + ":1"}) {
+  for (const auto& text : std::vector<std::string>{
+           "", "price", "price:", "price:" + id, "price:" + id + ":", "price:" + id + ":x", "price:" + id + ":1x",
+           "price:" + id + ":99999999999999999999", "price:1:1", "price::1", "Price:" + id + ":1"}) {
     SCOPED_TRACE(text);
     EXPECT_FALSE(parse_place(SortBy::price, text));
   }

@@ -4,7 +4,6 @@
 #include "services/events/tests/fixture.hpp"
 
 #include <gtest/gtest.h>
-#include <boost/asio/this_coro.hpp>
 
 #include <chrono>
 #include <exception>

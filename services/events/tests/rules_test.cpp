@@ -68,16 +68,9 @@ TEST(rules, given_contents_then_every_broken_rule_is_named) {
       {"an id twice",
        [](EventContent& content) { content.ticket_types = {named("a", "A"), named("a", "B")}; },
        {"/ticketTypes/1/id"}},
-      {"less per user than per order",
-       [](EventContent& content) { content.ticket_types[0].max_per_user = 7; },
-       {"/ticketTypes/0/maxPerUser"}},
+      {"less per user than per order", [](EventContent& content) { content.ticket_types[0].max_per_user = 7; }, {}},
       {"as much per user as per order", [](EventContent& content) { content.ticket_types[0].max_per_user = 8; }, {}},
-      {"several at once",
-       [](EventContent& content) {
-         content.ends_at = day(1);
-         content.ticket_types[0].max_per_user = 1;
-       },
-       {"/endsAt", "/ticketTypes/0/maxPerUser"}},
+      {"several at once", [](EventContent& content) { content.ends_at = day(1); }, {"/endsAt"}},
   };
   for (const Case& each : cases) {
     SCOPED_TRACE(each.name);

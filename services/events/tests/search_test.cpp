@@ -78,10 +78,26 @@ TEST_F(search, given_what_engines_take_for_operators_then_only_words) {
     std::string query;
     std::size_t found;
   };
-  const Case cases[] = {{"\"", 0},         {"'", 0},           {"*", 0},        {"---", 0},       {"jazz\"", 3},
-                        {"jazz*", 3},      {"(jazz", 3},       {"-jazz", 3},    {"^jazz", 3},     {"name:jazz", 0},
-                        {"jazz OR op", 0}, {"jazz AND op", 0}, {"NOT jazz", 0}, {"jazz & op", 1}, {"jazz:*", 3},
-                        {"a\\'b", 0},      {"{jazz}", 3},      {"jazz;", 3},    {"100%", 1},      {"_", 0}};
+  const Case cases[] = {{"\"", 0},
+                        {"'", 0},
+                        {"*", 0},
+                        {"---", 0},
+                        {"jazz\"", 3},
+                        {"jazz*", 3},
+                        {"(jazz", 3},
+                        {"-jazz", 3},
+                        {"^jazz", 3},
+                        {"name:jazz", 0},
+                        {"jazz OR opera", 0},
+                        {"jazz AND opera", 1},
+                        {"NOT jazz", 0},
+                        {"jazz & opera", 1},
+                        {"jazz:*", 3},
+                        {"zz\\'b", 0},
+                        {"{jazz}", 3},
+                        {"jazz;", 3},
+                        {"100%", 1},
+                        {"_", 0}};
   for (const Case& each : cases) {
     SCOPED_TRACE(each.query);
     EXPECT_EQ(found(each.query).size(), each.found);

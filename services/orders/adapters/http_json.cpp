@@ -1,6 +1,7 @@
 #include "services/orders/adapters/http_json.hpp"
 
 #include "kit/base/ensure.hpp"
+#include "services/orders/core/saga.hpp"
 
 #include <array>
 
@@ -22,6 +23,10 @@ OrderStatusView view_of(OrderStatus status) {
   return found->second;
 }
 
+std::optional<std::string> text_of(const std::optional<std::string>& reason) {
+  return reason ? std::optional(std::string(sentence_of(*reason))) : std::nullopt;
+}
+
 }  // namespace
 
 OrderStatus status_of(OrderStatusView status) {
@@ -34,6 +39,7 @@ OrderView view_of(const Order& order) {
                  .event_id = order.event_id,
                  .status = view_of(order.status),
                  .reason = order.reason,
+                 .reason_text = text_of(order.reason),
                  .ticket_quantity = order.ticket_quantity,
                  .total_amount = order.total_amount,
                  .currency = order.currency,
@@ -47,7 +53,10 @@ OrderView view_of(const Order& order) {
                           .unit_price = item.unit_price});
   }
   for (const HistoryEntry& entry : order.history) {
-    view.history.push_back({.status = view_of(entry.status), .at = entry.at, .reason = entry.reason});
+    view.history.push_back({.status = view_of(entry.status),
+                            .at = entry.at,
+                            .reason = entry.reason,
+                            .reason_text = text_of(entry.reason)});
   }
   return view;
 }

@@ -107,16 +107,18 @@ BOOST_DESCRIBE_STRUCT(OrderItemView, (), (ticket_type_id, name, quantity, unit_p
 struct HistoryView {
   OrderStatusView status{};
   kit::base::Timestamp at{};
-  std::optional<std::string> reason{};
+  std::optional<std::string> reason{};       // HOLD_EXPIRED, EVENT_CANCELLED, or what a person wrote
+  std::optional<std::string> reason_text{};  // the same as a sentence
 };
-BOOST_DESCRIBE_STRUCT(HistoryView, (), (status, at, reason))
+BOOST_DESCRIBE_STRUCT(HistoryView, (), (status, at, reason, reason_text))
 
 struct OrderView {
   contracts::OrderId id{};
   contracts::UserId user_id{};
   contracts::EventId event_id{};
   OrderStatusView status{};
-  std::optional<std::string> reason{};
+  std::optional<std::string> reason{};  // of the last change: see HistoryView
+  std::optional<std::string> reason_text{};
   std::vector<OrderItemView> items{};
   std::int64_t ticket_quantity = 0;
   std::int64_t total_amount = 0;
@@ -127,8 +129,8 @@ struct OrderView {
   std::vector<HistoryView> history{};
 };
 BOOST_DESCRIBE_STRUCT(OrderView, (),
-                      (id, user_id, event_id, status, reason, items, ticket_quantity, total_amount, currency,
-                       expires_at, created_at, updated_at, history))
+                      (id, user_id, event_id, status, reason, reason_text, items, ticket_quantity, total_amount,
+                       currency, expires_at, created_at, updated_at, history))
 
 struct StatisticsBucket {
   kit::base::Timestamp at{};

@@ -116,6 +116,11 @@ Task<Result<Reply<OrderView>>> HttpRoutes::place(Call call, PlaceOrder body) {
                                                         [context = call.context](const kit::base::Error& error) {
                                                           return render_refusal(error, context);
                                                         }));
+  after_commit_();
+  if (answer.status == 201 && !answer.replayed) {
+    placed_.add();
+    log_.info("order_placed", {{"user_id", call.principal.subject}}, call.context);
+  }
   Reply<OrderView> reply;
   reply.content =
       kit::http::Rendered{.status = answer.status, .body = std::move(answer.body), .replayed = answer.replayed};

@@ -5,9 +5,13 @@
 #include "contracts/calls/orders_calls.hpp"
 #include "kit/http/router.hpp"
 #include "kit/sql/database.hpp"
+#include "kit/telemetry/telemetry.hpp"
 #include "services/orders/adapters/http_json.hpp"
 #include "services/orders/core/placing.hpp"
 #include "services/orders/core/requests.hpp"
+
+#include <functional>
+#include <utility>
 
 namespace boxoffice::services::orders {
 
@@ -15,8 +19,15 @@ namespace boxoffice::services::orders {
 class HttpRoutes {
  public:
   HttpRoutes(const Placing& placing, const Requests& requests, OrderStore& store, kit::sql::Database& database,
-             const kit::base::Clock& clock)
-      : placing_(placing), requests_(requests), store_(store), database_(database), clock_(clock) {}
+             const kit::base::Clock& clock, kit::telemetry::Telemetry& telemetry, std::function<void()> after_commit)
+      : placing_(placing),
+        requests_(requests),
+        store_(store),
+        database_(database),
+        clock_(clock),
+        log_(telemetry.log),
+        placed_(telemetry.metrics.counter("orders_placed_total", "Orders that were placed.")),
+        after_commit_(std::move(after_commit)) {}
 
   void mount(kit::http::Router& router);
 
@@ -42,6 +53,9 @@ class HttpRoutes {
   OrderStore& store_;
   kit::sql::Database& database_;
   const kit::base::Clock& clock_;
+  const kit::telemetry::Log& log_;
+  kit::telemetry::Counter placed_;
+  std::function<void()> after_commit_;  // between T2 and the answer: a place where a crash hurts
 };
 
 /// A refusal of POST /api/orders as it is answered and kept, also by the worker that finishes what a crash left.

@@ -183,7 +183,7 @@ Task<bool> SqlOrders::cancel_orders_of_cancelled_events(std::size_t limit) {
       if (row.get<std::string>(1) == "PENDING") {
         insert_task(transaction, {.order_id = id, .kind = TaskKind::event_cancel}, {}, now);
       } else {
-        (void)steps_.take(transaction, {}, id, Trigger::refund_requested, "The event was cancelled.");
+        (void)steps_.take(transaction, {}, id, Trigger::refund_requested, std::string(reasons::event_cancelled));
       }
     }
     return rows.size() == limit;

@@ -18,10 +18,14 @@ Trigger seen_with_event(Trigger trigger, kit::sql::Session& session, const Order
   return trigger == Trigger::reserved ? Trigger::reserved_too_late : Trigger::confirmed_too_late;
 }
 
-void change(Order& order, const Step& step, Trigger trigger, const std::optional<std::string>& reason,
+/// The reason that the trigger brings, else the step's own.
+std::optional<std::string> reason_of(const Step& step, const std::optional<std::string>& reason) {
+  if (reason || step.reason.empty()) return reason;
+  return std::string(step.reason);
+}
+
+void change(Order& order, const Step& step, Trigger trigger, const std::optional<std::string>& why,
             kit::base::Timestamp now) {
-  auto why = reason;
-  if (!why && !step.reason.empty()) why = std::string(step.reason);
   if (trigger == Trigger::hold_released) order.hold_released = true;
   if (std::ranges::find(step.tasks, TaskKind::refund) != step.tasks.end()) order.refund_wanted = true;
   order.updated_at = now;
@@ -47,13 +51,14 @@ std::optional<Order> SqlSteps::take(kit::sql::Transaction& transaction, const Co
   const Step* const step = find_step(trigger, order);
   if (step == nullptr) return order;
   const auto now = clock_.now();
-  change(order, *step, trigger, reason, now);
+  const auto why = reason_of(*step, reason);
+  change(order, *step, trigger, why, now);
   const auto expected = guard_ == StatusGuard::on ? std::optional(step->from) : std::nullopt;
   if (!update_order(transaction, order, expected)) {
     throw kit::base::Unavailable("another instance has changed the order in this moment");  // undo, decide again
   }
   for (const TaskKind kind : step->tasks) {
-    insert_task(transaction, {.order_id = order.id, .kind = kind, .reason = order.reason}, context, now);
+    insert_task(transaction, {.order_id = order.id, .kind = kind, .reason = why ? why : order.reason}, context, now);
   }
   const bool told = step->from != step->to && is_visible(step->to);
   if (told) outbox_.add(transaction, context, message_of(order));

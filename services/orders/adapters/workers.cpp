@@ -27,7 +27,10 @@ std::chrono::milliseconds backoff_after(std::int64_t attempts) {
 
 }  // namespace
 
-Workers::Workers(Collaborators parts) : parts_(parts), wakeups_(task_workers) {}
+Workers::Workers(Collaborators parts)
+    : parts_(parts),
+      confirmed_(parts.telemetry.metrics.counter("orders_confirmed_total", "Orders whose tickets were sold.")),
+      wakeups_(task_workers) {}
 
 std::vector<kit::runtime::Worker> Workers::all() {
   std::vector<kit::runtime::Worker> workers;
@@ -63,14 +66,16 @@ Task<> Workers::run_one(OrderTask task) {
   try {
     const auto order = co_await parts_.runner.run(context, task);
     if (order && task.kind == TaskKind::confirm && order->status == OrderStatus::confirmed) {
-      parts_.log.info("order_confirmed", {{"order_id", order->id.str()}}, context);
+      confirmed_.add();
+      parts_.telemetry.log.info("order_confirmed", {{"order_id", order->id.str()}}, context);
     }
   } catch (const kit::base::Unavailable& unavailable) {
     failure = unavailable.what();
   }
   if (!failure) co_return;
-  parts_.log.warn("order_task_postponed",
-                  {{"order_id", task.order_id.str()}, {"task", to_text(task.kind)}, {"reason", *failure}}, context);
+  parts_.telemetry.log.warn("order_task_postponed",
+                            {{"order_id", task.order_id.str()}, {"task", to_text(task.kind)}, {"reason", *failure}},
+                            context);
   const auto due_at = parts_.clock.now() + backoff_after(task.attempts);
   co_await parts_.tasks.postpone(std::move(task), due_at);
 }
@@ -90,7 +95,7 @@ Task<> Workers::finish_one(PlaceKey key) {
       return render_refusal(error, context);
     });
   } catch (const kit::base::Unavailable& unavailable) {
-    parts_.log.warn("half_placed_order_waits", {{"reason", unavailable.what()}}, context);
+    parts_.telemetry.log.warn("half_placed_order_waits", {{"reason", unavailable.what()}}, context);
   }
 }
 

@@ -4,7 +4,7 @@
 
 #include "kit/base/random.hpp"
 #include "kit/runtime/worker.hpp"
-#include "kit/telemetry/log.hpp"
+#include "kit/telemetry/telemetry.hpp"
 #include "services/orders/core/placing.hpp"
 #include "services/orders/core/task_runner.hpp"
 
@@ -22,7 +22,7 @@ class Workers {
     const Placing& placing;
     const kit::base::Clock& clock;
     kit::base::Random& random;
-    const kit::telemetry::Log& log;
+    kit::telemetry::Telemetry& telemetry;
   };
 
   explicit Workers(Collaborators parts);
@@ -41,6 +41,7 @@ class Workers {
   Task<> finish_one(PlaceKey key);
 
   Collaborators parts_;
+  kit::telemetry::Counter confirmed_;
   std::vector<kit::runtime::Wakeup> wakeups_;
 };
 

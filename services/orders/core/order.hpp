@@ -43,7 +43,7 @@ struct Order {
   contracts::UserId user_id{};
   contracts::EventId event_id{};
   OrderStatus status = OrderStatus::reserving;
-  std::optional<std::string> reason{};  // of the last change: a sentence that a buyer understands
+  std::optional<std::string> reason{};  // of the last change: a code of ours or what a person wrote
   std::vector<OrderItem> items{};
   std::int64_t ticket_quantity = 0;
   std::int64_t total_amount = 0;  // minor units

@@ -64,6 +64,7 @@ Task<Result<KeptAnswer>> Placing::reserve(Context context, PlaceKey key, Order o
   if (!reservation) {
     co_return co_await refuse(std::move(key), std::move(order.id), reservation.error(), std::move(render));
   }
+  after_reserve_();
   take_over(order, *reservation);
   auto placed = co_await store_.reserved(context, key, std::move(order));
   if (placed.order.status == OrderStatus::rejected) {

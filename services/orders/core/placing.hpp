@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace boxoffice::services::orders {
@@ -26,9 +27,15 @@ class Placing {
   /// Renders a refusal that is kept as the key's answer.
   using RenderRefusal = std::function<KeptAnswer(const kit::base::Error&)>;
 
+  /// `after_reserve` is called between the reservation and T2: a place where a crash hurts.
   Placing(OrderStore& store, Tickets& tickets, const TaskRunner& tasks, const kit::base::Clock& clock,
-          const kit::base::IdGenerator& ids)
-      : store_(store), tickets_(tickets), tasks_(tasks), clock_(clock), ids_(ids) {}
+          const kit::base::IdGenerator& ids, std::function<void()> after_reserve)
+      : store_(store),
+        tickets_(tickets),
+        tasks_(tasks),
+        clock_(clock),
+        ids_(ids),
+        after_reserve_(std::move(after_reserve)) {}
 
   /// The answer to keep and to give. Errors are those that are not kept: REQUEST_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
   /// NOT_FOUND. Throws base::Unavailable when tickets gives no answer: a repeat with the same key goes on.
@@ -45,6 +52,7 @@ class Placing {
   const TaskRunner& tasks_;
   const kit::base::Clock& clock_;
   const kit::base::IdGenerator& ids_;
+  std::function<void()> after_reserve_;
 };
 
 }  // namespace boxoffice::services::orders

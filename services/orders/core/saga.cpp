@@ -19,8 +19,8 @@ constexpr std::array close{TaskKind::close};
 constexpr std::array release{TaskKind::release};
 constexpr std::array refund{TaskKind::refund};
 
-constexpr std::string_view hold_expired = "The hold expired before the payment arrived.";
-constexpr std::string_view event_cancelled = "The event was cancelled.";
+constexpr std::string_view hold_expired = reasons::hold_expired;
+constexpr std::string_view event_cancelled = reasons::event_cancelled;
 
 // The first step that fits wins, so a step with a condition stands before the one without.
 constexpr std::array steps{
@@ -85,6 +85,12 @@ TaskKind task_from_text(std::string_view text) {
   const auto* const found = std::ranges::find(task_names, text, &std::pair<TaskKind, std::string_view>::second);
   kit::base::ensure(found != task_names.end(), "a stored task has a kind of ours");
   return found->first;
+}
+
+std::string_view sentence_of(std::string_view reason) {
+  if (reason == reasons::hold_expired) return "The hold expired before the payment arrived.";
+  if (reason == reasons::event_cancelled) return "The event was cancelled.";
+  return reason;
 }
 
 std::span<const Step> saga() {

@@ -48,13 +48,22 @@ enum class TaskKind : std::uint8_t {
 /// What a step needs beyond the status.
 enum class Condition : std::uint8_t { none, hold_was_released, has_payment_method, costs_nothing };
 
+/// Reasons that the saga itself gives; any other reason is what a person wrote.
+namespace reasons {
+inline constexpr std::string_view hold_expired = "HOLD_EXPIRED";
+inline constexpr std::string_view event_cancelled = "EVENT_CANCELLED";
+}  // namespace reasons
+
+/// A reason as a buyer understands it.
+[[nodiscard]] std::string_view sentence_of(std::string_view reason);
+
 struct Step {
   int row;  // of the table in docs/purchase.md
   Trigger trigger;
   OrderStatus from;
   OrderStatus to;
   std::span<const TaskKind> tasks{};
-  std::string_view reason{};  // a sentence for the buyer; empty: none, or the one that the trigger brings
+  std::string_view reason{};  // empty: none, or the one that the trigger brings
   Condition condition = Condition::none;
 };
 

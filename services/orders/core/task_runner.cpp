@@ -47,6 +47,7 @@ TaskRunner::Outcome TaskRunner::pay(Context context, Order order) const {
 TaskRunner::Outcome TaskRunner::confirm(Context context, Order order) const {
   if (order.status != OrderStatus::pending) co_return std::nullopt;
   const auto confirmed = co_await tickets_.confirm(std::move(context), std::move(order.id));
+  after_confirm_();
   co_return confirmed ? Trigger::tickets_confirmed : Trigger::hold_lost;
 }
 
@@ -74,7 +75,7 @@ TaskRunner::Outcome TaskRunner::release(Context context, Order order, OrderTask 
 TaskRunner::Outcome TaskRunner::refund(Context context, Order order, OrderTask task) const {
   (void)co_await tickets_.cancel(context, order.id, {.sold = true, .reason = task.reason});
   const auto refunded = co_await payments_.refund(std::move(context), std::move(order.id),
-                                                  task.reason.value_or("The order came to nothing."));
+                                                  task.reason.value_or(std::string(reasons::hold_expired)));
   if (!refunded && refunded.error().code == kit::base::codes::not_found) co_return Trigger::nothing_to_refund;
   co_return std::nullopt;  // PAYMENT_REFUNDED says when it is done
 }

@@ -5,15 +5,18 @@
 
 #include "services/orders/core/ports.hpp"
 
+#include <functional>
 #include <optional>
+#include <utility>
 
 namespace boxoffice::services::orders {
 
 /// Stateless; safe from any thread. The references outlive it.
 class TaskRunner {
  public:
-  TaskRunner(OrderStore& store, Tickets& tickets, Payments& payments)
-      : store_(store), tickets_(tickets), payments_(payments) {}
+  /// `after_confirm` is called between the sale at tickets and its record here: a place where a crash hurts.
+  TaskRunner(OrderStore& store, Tickets& tickets, Payments& payments, std::function<void()> after_confirm)
+      : store_(store), tickets_(tickets), payments_(payments), after_confirm_(std::move(after_confirm)) {}
 
   /// Does the task, takes the step and ends the task. The order afterwards; nullopt when there is no such order.
   /// Throws base::Unavailable when there is no definite answer yet: try again.
@@ -31,6 +34,7 @@ class TaskRunner {
   OrderStore& store_;
   Tickets& tickets_;
   Payments& payments_;
+  std::function<void()> after_confirm_;
 };
 
 }  // namespace boxoffice::services::orders

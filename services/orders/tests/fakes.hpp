@@ -86,17 +86,17 @@ class FakePayments final : public Payments {
     closed.insert(id.str());
     co_return contracts::GateClosed{.closed = true, .payment_open = payment_open};
   }
-  Task<Result<void>> refund(Context, contracts::OrderId id, std::string) override {
+  Task<Result<void>> refund(Context, contracts::OrderId id, std::string reason) override {
     if (away) throw kit::base::Unavailable("payments is away");
     if (!open.contains(id.str())) co_return kit::base::fail(kit::base::codes::not_found, "Nothing was taken.");
-    refunded.insert(id.str());
+    refunded[id.str()] = std::move(reason);
     co_return Result<void>{};
   }
 
   bool away = false;
   std::set<std::string> open{};
   std::set<std::string> closed{};
-  std::set<std::string> refunded{};
+  std::map<std::string, std::string> refunded{};  // with the reason
   std::map<std::string, std::int64_t> amounts{};
 };
 

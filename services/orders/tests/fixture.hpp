@@ -134,17 +134,18 @@ class OrdersFixture : public testing::Test {
   SqlTasks task_store{*database, clock};
   FakeTickets tickets{};
   FakePayments payments{};
-  TaskRunner runner{store, tickets, payments};
-  Placing placing{store, tickets, runner, clock, ids};
+  TaskRunner runner{store, tickets, payments, [] {}};
+  Placing placing{store, tickets, runner, clock, ids, [] {}};
   Requests requests{store, tickets, payments, runner, clock, 2};
-  kit::telemetry::Log log = kit::telemetry::Log::capturing("order-service");
+  kit::telemetry::Telemetry telemetry{
+      .service = "order-service", .log = kit::telemetry::Log::capturing("order-service"), .metrics = {}};
   Workers workers{{.store = store,
                    .tasks = task_store,
                    .runner = runner,
                    .placing = placing,
                    .clock = clock,
                    .random = random,
-                   .log = log}};
+                   .telemetry = telemetry}};
 };
 
 }  // namespace boxoffice::services::orders

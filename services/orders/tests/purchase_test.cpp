@@ -182,7 +182,9 @@ TEST_F(purchase, row_7_given_event_cancelled_then_pending_are_cancelled_and_conf
   deliver(about_payment<PaymentRefunded>(sold));
 
   EXPECT_EQ(now(open.id).status, OrderStatus::cancelled);
+  EXPECT_EQ(now(open.id).reason, reasons::event_cancelled);
   EXPECT_EQ(now(sold.id).status, OrderStatus::refunded);
+  EXPECT_EQ(payments.refunded.at(sold.id.str()), reasons::event_cancelled);
   EXPECT_FALSE(tickets.sold.contains(sold.id.str()));
 }
 

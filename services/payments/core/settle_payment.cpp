@@ -78,7 +78,9 @@ Task<bool> SettlePayment::settle(Context context, Payment payment) const {
 Task<ChargeStatus> SettlePayment::perform(Context context, Payment payment, SettlingStep step) const {
   auto call = step == SettlingStep::charge ? provider_.charge(context, std::move(payment))
                                            : provider_.void_charge(context, std::move(payment.id));
-  co_return co_await within_limit(std::move(context), std::move(call));
+  const ChargeStatus status = co_await within_limit(std::move(context), std::move(call));
+  if (step == SettlingStep::charge) after_charge_();
+  co_return status;
 }
 
 Task<bool> SettlePayment::give_back(Context context, Payment payment) const {

@@ -6,6 +6,7 @@
 #include "services/payments/core/ports.hpp"
 
 #include <chrono>
+#include <functional>
 #include <optional>
 
 namespace boxoffice::services::payments {
@@ -34,10 +35,17 @@ struct Situation {
 /// Stateless; safe from any thread. The references outlive it.
 class SettlePayment {
  public:
-  /// A payment of which nothing is known for `give_up_after` is voided.
-  SettlePayment(PaymentStore& store, DuePayments& due, Provider& provider, const kit::base::Clock& clock,
-                std::chrono::milliseconds give_up_after)
-      : store_(store), due_(due), provider_(provider), clock_(clock), give_up_after_(give_up_after) {}
+  /// A payment of which nothing is known for `give_up_after` is voided. `after_charge` is called between a charge and
+  /// its record.
+  SettlePayment(
+      PaymentStore& store, DuePayments& due, Provider& provider, const kit::base::Clock& clock,
+      std::chrono::milliseconds give_up_after, std::function<void()> after_charge = [] {})
+      : store_(store),
+        due_(due),
+        provider_(provider),
+        clock_(clock),
+        give_up_after_(give_up_after),
+        after_charge_(std::move(after_charge)) {}
 
   /// Takes `payment` one step on, or sees to it that somebody looks again.
   Task<> run(Context context, Payment payment) const;
@@ -55,6 +63,7 @@ class SettlePayment {
   Provider& provider_;
   const kit::base::Clock& clock_;
   std::chrono::milliseconds give_up_after_;
+  std::function<void()> after_charge_;
 };
 
 }  // namespace boxoffice::services::payments

@@ -102,6 +102,7 @@ SqlStock::Applied SqlStock::decide_and_write(Transaction& transaction, const con
   write_batch(transaction,
               {.event_id = event_id, .commands = commands, .types_before = before, .decision = decision, .now = now},
               parts_.outbox);
+  parts_.in_batch();
   const StockTally tally = tally_of(decision);
   return {
       .outcomes = std::move(decision.outcomes), .has_more_expired = decision.stock.has_more_expired, .tally = tally};

@@ -10,6 +10,7 @@
 #include "services/tickets/core/ports.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -27,6 +28,7 @@ struct StockParts {
   const kit::base::Clock& clock;  // judges every hold
   const kit::base::IdGenerator& ids;
   std::optional<StockMetrics> metrics{};
+  std::function<void()> in_batch = [] {};  // before the commit of a batch: a place where a crash hurts
 };
 
 /// Safe from any thread and, on one database, from any number of processes.
