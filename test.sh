@@ -29,13 +29,15 @@ Usage: ./test.sh [part...]        without a part: everything that CI runs (those
   e2e *          black box: journeys through all services
   chaos [10m] *  black box: processes are killed while people buy (30 s, or as long as said)
   tsan           the unit tests with ThreadSanitizer
-  full           api, e2e and chaos on the real engines (./deploy.sh full)
+  full           everything above and what takes long: tsan, clang-tidy on every file, chaos for 10 minutes
   bench          the benchmark programs
 
 Black-box tests start a deployment of their own on other ports, in a temporary folder, and stop it. The last line is
 "N passed, N failed"; the exit status is 0 only when something ran and nothing failed.
 TEXT
 }
+
+readonly -a usual_parts=(web tidy unit lint api e2e chaos)
 
 main() {
   local -a parts=()
@@ -47,7 +49,8 @@ main() {
     esac
     shift
   done
-  ((${#parts[@]})) || parts=(web tidy unit lint api e2e chaos)
+  ((${#parts[@]})) || parts=("${usual_parts[@]}")
+  [[ " ${parts[*]} " != *" full "* ]] || parts=("${usual_parts[@]}" full)
 
   trap end_deployment EXIT
   trap 'exit 130' INT TERM

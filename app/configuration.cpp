@@ -100,6 +100,8 @@ Configuration read_configuration(kit::config::Settings& settings) {
       "BOXOFFICE_LOG_LEVEL", "info", {"debug", "info", "warn", "error", "off"}, "Least level that is logged"));
   configuration.bind = settings.list("BOXOFFICE_BIND", "127.0.0.1,::1",
                                      "Addresses that gateway and portal listen on, separated by commas");
+  configuration.trusted_proxies = settings.list("BOXOFFICE_TRUSTED_PROXIES", "127.0.0.0/8,::1",
+                                                "Addresses and networks of proxies whose X-Forwarded-For counts");
   if (configuration.bind.empty()) settings.add_problem("BOXOFFICE_BIND is empty; name at least one address.");
   read_directory(settings, configuration);
   check_browser_ports(settings, configuration);

@@ -24,8 +24,9 @@ struct Configuration {
   bool lab = false;
   std::string crash_at;  // a point of kit/lab, in lab mode
   kit::telemetry::Level log_level = kit::telemetry::Level::info;
-  std::vector<std::string> bind;      // addresses that gateway and portal listen on
-  kit::service::Directory directory;  // every instance of every service
+  std::vector<std::string> bind;             // addresses that gateway and portal listen on
+  std::vector<std::string> trusted_proxies;  // may say whom they forward for
+  kit::service::Directory directory;         // every instance of every service
 
   [[nodiscard]] std::filesystem::path data() const { return home / "data"; }
   [[nodiscard]] std::filesystem::path secrets() const { return home / "secrets"; }

@@ -1,4 +1,4 @@
-# Third-party libraries. All are Debian packages (tools/bootstrap lists them); docs/dependencies.md says why each is here.
+# Third-party libraries, all Debian packages (tools/bootstrap lists them). docs/dependencies.md says why each is here.
 find_package(Threads REQUIRED)
 set(Boost_NO_WARN_NEW_VERSIONS ON)
 find_package(Boost 1.81 EXACT REQUIRED COMPONENTS json url)

@@ -38,7 +38,7 @@ function(boxoffice_tests target)
   add_test(NAME ${target} COMMAND ${target} --gtest_brief=1)
 endfunction()
 
-# boxoffice_kit(<name> [DEPS ...] [LINK ...] [TEST_DEPS ...]) for kit/<name>: library kit_<name>, tests kit_<name>_tests.
+# boxoffice_kit(<name> [DEPS ...] [LINK ...] [TEST_DEPS ...]) for kit/<name>: library kit_<name>, its tests beside it.
 # A technology in a sub-folder (kit/sql/sqlite) is a library of its own: kit_sql_sqlite.
 function(boxoffice_kit name)
   cmake_parse_arguments(ARG "" "" "DEPS;LINK;TEST_DEPS" ${ARGN})

@@ -2,7 +2,8 @@
 
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   message(FATAL_ERROR
-    "GCC ${CMAKE_CXX_COMPILER_VERSION} miscompiles coroutines. Use clang-19: run tools/bootstrap, then cmake --preset dev.")
+    "GCC ${CMAKE_CXX_COMPILER_VERSION} miscompiles coroutines. Use clang-19: run tools/bootstrap, then "
+    "cmake --preset dev.")
 endif()
 
 set(CMAKE_CXX_STANDARD 23)
@@ -25,7 +26,8 @@ if(CMAKE_BUILD_TYPE STREQUAL "Debug")
   string(REPLACE "-g" "-gline-tables-only" CMAKE_CXX_FLAGS_DEBUG "${CMAKE_CXX_FLAGS_DEBUG}")
   string(APPEND CMAKE_CXX_FLAGS_DEBUG " -O1 -fno-omit-frame-pointer")
 else()
-  string(REPLACE "-O3" "-O2" CMAKE_CXX_FLAGS_RELEASE "${CMAKE_CXX_FLAGS_RELEASE} -gline-tables-only -fno-omit-frame-pointer")
+  string(REPLACE "-O3" "-O2" CMAKE_CXX_FLAGS_RELEASE "${CMAKE_CXX_FLAGS_RELEASE}")
+  string(APPEND CMAKE_CXX_FLAGS_RELEASE " -gline-tables-only -fno-omit-frame-pointer")
 endif()
 if(BOXOFFICE_SANITIZE)
   add_compile_options(-fsanitize=${BOXOFFICE_SANITIZE} -fno-sanitize-recover=all)

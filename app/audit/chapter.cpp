@@ -63,9 +63,8 @@ constexpr std::string_view select_payments =
     "SELECT order_id, id, status, amount, currency, method, updated_at FROM payments "
     "WHERE order_id > $1 AND order_id <= $2 ORDER BY order_id, id";
 
-// $1 is a text that every id follows: the list has one more argument than a list of charges needs.
 const InList select_charges(
-    "SELECT payment_id, ends_as, amount, currency, settles_at FROM charges WHERE payment_id > $1 AND payment_id IN (");
+    "SELECT payment_id, ends_as, amount, currency, settles_at FROM charges WHERE payment_id IN (");
 
 template <class T>
 T stored(const std::string& text, const std::string& order_id) {
@@ -134,7 +133,7 @@ void read_charges(Session& session, Chapter& chapter) {
       ids.push_back(payment.id);
     }
   }
-  for (const auto& row : select_charges.query(session, "", ids)) {
+  for (const auto& row : select_charges.query(session, ids)) {
     payments.at(row.get<std::string>(0))->charge = ChargeRow{.ends_as = row.get<std::string>(1),
                                                              .amount = row.get<std::int64_t>(2),
                                                              .currency = row.get<std::string>(3),

@@ -14,19 +14,19 @@ constexpr std::size_t list_length = 100;
 
 }  // namespace
 
-InList::InList(std::string_view statement) : statement_(statement) {
+InList::InList(std::string_view statement, std::size_t arguments_before) : statement_(statement) {
   for (std::size_t index = 0; index < list_length; ++index) {
-    statement_ += fmt::format("{}${}", index == 0 ? "" : ", ", index + 2);
+    statement_ += fmt::format("{}${}", index == 0 ? "" : ", ", arguments_before + index + 1);
   }
   statement_ += ")";
 }
 
-kit::sql::Rows InList::query(kit::sql::Session& session, std::string_view first_argument,
-                             const std::vector<std::string>& texts) const {
+kit::sql::Rows InList::query(kit::sql::Session& session, const std::vector<std::string>& texts,
+                             const std::vector<kit::sql::Value>& before) const {
   kit::sql::Rows found;
   for (std::size_t first = 0; first < texts.size(); first += list_length) {
     const std::size_t count = std::min(list_length, texts.size() - first);
-    std::vector<kit::sql::Value> arguments{kit::sql::to_value(first_argument)};
+    std::vector<kit::sql::Value> arguments = before;
     for (std::size_t index = 0; index < list_length; ++index) {
       arguments.push_back(kit::sql::to_value(texts[first + std::min(index, count - 1)]));
     }

@@ -14,11 +14,11 @@ namespace boxoffice::app::audit {
 /// Immutable; safe from any thread.
 class InList {
  public:
-  /// `statement` binds $1 and ends with "IN (".
-  explicit InList(std::string_view statement);
+  /// `statement` ends with "IN (" and binds so many arguments before it, from $1 on.
+  explicit InList(std::string_view statement, std::size_t arguments_before = 0);
 
-  [[nodiscard]] kit::sql::Rows query(kit::sql::Session& session, std::string_view first_argument,
-                                     const std::vector<std::string>& texts) const;
+  [[nodiscard]] kit::sql::Rows query(kit::sql::Session& session, const std::vector<std::string>& texts,
+                                     const std::vector<kit::sql::Value>& before = {}) const;
 
  private:
   std::string statement_;

@@ -30,7 +30,7 @@ constexpr std::string_view select_sent =
     "SELECT position, id, topic, type, subject, published_at FROM outbox WHERE position > $1 AND time > $2 "
     "ORDER BY position LIMIT $3";
 
-const InList select_applied("SELECT message_id, died FROM inbox WHERE consumer = $1 AND message_id IN (");
+const InList select_applied("SELECT message_id, died FROM inbox WHERE consumer = $1 AND message_id IN (", 1);
 
 struct Sent {
   std::string id{};
@@ -79,7 +79,7 @@ struct Applied {
 
 Applied read_applied(Session& session, std::string_view consumer, const std::vector<std::string>& ids) {
   Applied applied;
-  for (const auto& row : select_applied.query(session, consumer, ids)) {
+  for (const auto& row : select_applied.query(session, ids, {kit::sql::to_value(consumer)})) {
     (row.get<bool>(1) ? applied.died : applied.done).insert(row.get<std::string>(0));
   }
   return applied;

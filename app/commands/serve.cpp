@@ -8,6 +8,7 @@
 #include "kit/service/host.hpp"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
@@ -36,6 +37,7 @@ struct Running {
   static kit::service::HostOptions options(const Configuration& configuration, const Module& module, int instance) {
     kit::service::HostOptions options{.ports = {}, .version = std::string(version)};
     if (module.at_the_edge) options.addresses = configuration.bind;
+    options.client_address.trusted_proxies = configuration.trusted_proxies;
     for (std::size_t listener = 0; listener < module.ports.size(); ++listener) {
       options.ports.push_back(port_of(module, configuration, instance, listener));
     }
@@ -66,8 +68,17 @@ std::size_t io_threads_for(const std::vector<const Module*>& chosen) {
   return with_gateway ? std::max(1U, std::thread::hardware_concurrency()) : 1;
 }
 
+/// As many open files as the system allows: a connection is one, and the shell's limit is low.
+void raise_file_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  (void)::setrlimit(RLIMIT_NOFILE, &limit);  // refused: then the soft limit stays
+}
+
 int serve(const std::vector<std::string>& names, int instance) {
   kit::runtime::block_shutdown_signals();
+  raise_file_limit();
   auto settings = load_settings();
   const Configuration configuration = read_configuration(settings);
   const auto chosen = chosen_modules(names);

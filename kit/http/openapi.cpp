@@ -103,7 +103,7 @@ class DocumentWriter {
   explicit DocumentWriter(const std::vector<ApiPart>& parts)
       : parts_(parts), ambiguous_(ambiguous_operations(parts)), codes_{base::codes::method_not_allowed.name} {}
 
-  std::string write(const ApiInfo& info) {
+  std::string write(const ApiTitle& info) {
     writer_.begin_object().member("openapi", "3.1.0");
     writer_.name("info").begin_object();
     writer_.member("title", info.title).member("version", info.version).member("description", info.description);
@@ -271,7 +271,7 @@ class DocumentWriter {
 
 }  // namespace
 
-std::string openapi_document(const ApiInfo& info, const std::vector<ApiPart>& parts) {
+std::string openapi_document(const ApiTitle& info, const std::vector<ApiPart>& parts) {
   return DocumentWriter(parts).write(info);
 }
 

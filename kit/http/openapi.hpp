@@ -12,7 +12,7 @@
 
 namespace boxoffice::kit::http {
 
-struct ApiInfo {
+struct ApiTitle {
   std::string title;
   std::string version;
   std::string description;
@@ -27,7 +27,7 @@ struct ApiPart {
 
 /// The document as JSON text, stable in order: parts, paths and operations as they were mounted, schemas by name.
 /// Operations whose name another part has too are prefixed with their tag.
-[[nodiscard]] std::string openapi_document(const ApiInfo& info, const std::vector<ApiPart>& parts);
+[[nodiscard]] std::string openapi_document(const ApiTitle& info, const std::vector<ApiPart>& parts);
 
 /// Every error that a route may answer with, also those that follow from its guard, path, query, body and key; without
 /// METHOD_NOT_ALLOWED, which belongs to the path.

@@ -39,7 +39,7 @@ struct Platform {
   base::Random& random;
   const base::IdGenerator& ids;
   telemetry::Telemetry& telemetry;
-  sql::Database& database;               // of this service
+  sql::Database& database;  // of this service
   messaging::MessageLog& messages;
   cache::Cache& cache;
   documents::DocumentStore& documents;
@@ -49,11 +49,11 @@ struct Platform {
   auth::ServiceTokens& service_tokens;
   const Directory& directory;
   const lab::CrashPoints& crash_points;
-  std::filesystem::path home;            // var/ or $BOXOFFICE_HOME
+  std::filesystem::path home;  // var/ or $BOXOFFICE_HOME
   bool lab = false;
   std::string version = "dev";
-  std::filesystem::path share;           // files that come with the executable (documentation page, portals)
-  std::function<Api()> api{};            // of all services together; slow, call it once; empty while it is being made
+  std::filesystem::path share;  // files that come with the executable (documentation page, portals)
+  std::function<Api()> api{};   // of all services together; slow, call it once; empty while it is being made
 };
 
 }  // namespace boxoffice::kit::service

@@ -24,19 +24,19 @@ struct HealthCheck {
 
 /// Everything a running service consists of. Members are destroyed in reverse order: what serves dies first.
 struct Service {
-  std::string name;                                   // "orders"
+  std::string name;  // "orders"
   std::vector<sql::Migration> migrations{};
-  std::shared_ptr<void> parts{};                      // owns what routes, subscriptions and workers refer to
+  std::shared_ptr<void> parts{};  // owns what routes, subscriptions and workers refer to
   std::unique_ptr<http::Router> router{};
   /// In front of the router, one for each port (gateway, portal); empty: the router serves the only port.
   std::vector<std::unique_ptr<http::Application>> applications{};
   /// For metric labels: the pattern of a path that the router does not know (what the gateway passes on).
   std::function<std::string(std::string_view path)> label_of{};
-  bool inner_metrics = false;                         // metrics only for ADMIN, or in lab mode (the gateway's)
+  bool inner_metrics = false;  // metrics only for ADMIN, or in lab mode (the gateway's)
   std::vector<HealthCheck> checks{};
   std::vector<messaging::Subscription> subscriptions{};
   std::vector<runtime::Worker> workers{};
-  std::function<runtime::Task<>()> on_start{};        // after migration, before readiness (collections, first admin)
+  std::function<runtime::Task<>()> on_start{};  // after migration, before readiness (collections, first admin)
 };
 
 }  // namespace boxoffice::kit::service

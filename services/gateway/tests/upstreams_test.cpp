@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cstdint>
 #include <utility>
 
@@ -10,7 +11,8 @@ namespace {
 
 Upstreams three_of_orders() {
   Upstreams upstreams;
-  for (const std::uint16_t port : std::initializer_list<std::uint16_t>{8084, 8184, 8284}) upstreams.add("orders", "127.0.0.1", port);
+  constexpr std::array<std::uint16_t, 3> ports{8084, 8184, 8284};
+  for (const std::uint16_t port : ports) upstreams.add("orders", "127.0.0.1", port);
   return upstreams;
 }
 

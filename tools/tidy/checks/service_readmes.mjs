@@ -9,7 +9,7 @@ const DECLARED_ROUTE =
   /\brouter_?(?:\.|->)(get|post|put|patch|delete_)\s*\(\s*(?:(\w+)\b\s*\+?\s*)?(?:"([^"]+)")?\s*,/g;
 const BASE_PATH = /\b(\w+)\s*(?:=|\{|\()\s*"(\/[^"]*)"/g;
 // Mounted by the kit for every service.
-const PLATFORM_ROUTES = /^GET \/(health|ready|live|metrics|docs|openapi\.json)\b/;
+const PLATFORM_ROUTES = /^GET \/(health|ready|live|metrics)\b/;
 const LISTED_ROUTE = /\b(GET|POST|PUT|PATCH|DELETE)\b[`\s|]+(\/[^\s`|)]*)/g;
 const CREATED_TABLE = /\bCREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?"?(\w+)"?/gi;
 const DROPPED_TABLE = /\bDROP\s+TABLE\s+(?:IF\s+EXISTS\s+)?"?(\w+)"?/gi;
