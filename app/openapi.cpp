@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
+#include <string>
 #include <utility>
 
 namespace boxoffice::app {
@@ -39,7 +41,7 @@ kit::http::ApiPart part_of(ProcessParts& process, const Configuration& configura
                            const Module& module) {
   ServiceParts parts(process, configuration, module, 1);
   const auto service = module.make(parts.platform(), settings);
-  kit::service::Status status({}, std::string(version), parts.platform().telemetry, parts.platform().clock);
+  kit::service::Status status({}, {}, std::string(version), parts.platform().telemetry, parts.platform().clock);
   status.mount(*service.router, service.name, kit::http::Guard::admin);
   return {.tag = module.name, .description = module.description, .routes = service.router->routes()};
 }
@@ -54,8 +56,13 @@ kit::service::Api api_of_all_services() {
   ProcessParts process(configuration, 1);
   std::vector<kit::http::ApiPart> parts;
   kit::service::Api api;
+  std::set<std::pair<kit::http::Method, std::string>> described;
   for (const Module& module : modules()) {
     parts.push_back(part_of(process, configuration, settings, module));
+    // Every service has probes of its own at the same paths: they are described once.
+    std::erase_if(parts.back().routes, [&](const kit::http::RouteDescription& route) {
+      return !described.emplace(route.method, route.pattern).second;
+    });
     std::ranges::copy(parts.back().routes, std::back_inserter(api.routes));
   }
   api.document = kit::http::openapi_document(

@@ -10,7 +10,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <system_error>
 
@@ -149,6 +151,22 @@ std::vector<kit::runtime::Worker> ServiceParts::workers() {
   workers.push_back(state_->revocations.refresher());
   workers.push_back(state_->authenticator.key_refresher());
   return workers;
+}
+
+namespace {
+
+kit::runtime::Task<bool> has_judged(const kit::auth::TokenAuthenticator& authenticator,
+                                    std::shared_ptr<std::atomic<bool>> once) {
+  if (authenticator.can_judge()) *once = true;
+  co_return once->load();
+}
+
+}  // namespace
+
+kit::service::HealthCheck ServiceParts::readiness() {
+  auto once = std::make_shared<std::atomic<bool>>(false);
+  return {.name = "tokens",
+          .healthy = [&authenticator = state_->authenticator, once] { return has_judged(authenticator, once); }};
 }
 
 std::string instance_name(const Module& module, int instance) {

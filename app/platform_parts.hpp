@@ -7,6 +7,7 @@
 #include "app/modules.hpp"
 #include "kit/config/settings.hpp"
 #include "kit/service/platform.hpp"
+#include "kit/service/service.hpp"
 
 #include <functional>
 #include <memory>
@@ -40,6 +41,8 @@ class ServiceParts {
   [[nodiscard]] const kit::service::Platform& platform() const;
   /// Workers that keep revocations and public keys fresh; the host runs them with the service's own.
   [[nodiscard]] std::vector<kit::runtime::Worker> workers();
+  /// Not ready before tokens can be judged, once: a cache that goes away later does not take the service away.
+  [[nodiscard]] kit::service::HealthCheck readiness();
 
  private:
   struct State;

@@ -71,7 +71,7 @@ TEST(openapi, given_all_services_then_one_document_with_unique_operations) {
   const auto api = api_of_all_services();
   const auto document = kit::json::parse(api.document);
 
-  ASSERT_TRUE(document.has_value());
+  ASSERT_TRUE(document.has_value()) << document.error().message;
   EXPECT_EQ(document->string("openapi"), "3.1.0");
   std::set<std::string> operations;
   for (const auto& [path, methods] : document->get("paths")->members()) {

@@ -19,6 +19,7 @@ namespace {
 constexpr std::size_t verified_limit = 10'000;
 constexpr std::chrono::seconds staleness_limit{60};
 constexpr std::chrono::minutes refresh_interval{10};
+constexpr std::chrono::milliseconds first_keys_pause{100};
 
 using Answer = base::Result<http::Principal>;
 
@@ -140,8 +141,22 @@ runtime::Task<Answer> judge(std::shared_ptr<State> state, Credentials credential
   co_return co_await judge_user(state, *std::move(token), std::move(digest));
 }
 
+/// At the first start of a system the users service may come up last: asks soon again, not after a growing pause.
+template <class State>
+runtime::Task<bool> fetch_first_keys(std::shared_ptr<State> state) {
+  bool is_away = false;
+  try {
+    co_await state->user_keys.refresh();
+  } catch (const base::Unavailable&) {
+    is_away = true;
+  }
+  if (is_away) co_await runtime::sleep_for(first_keys_pause);
+  co_return is_away;
+}
+
 template <class State>
 runtime::Task<bool> refresh_keys(std::shared_ptr<State> state) {
+  if (!state->user_keys.has_keys()) co_return co_await fetch_first_keys(state);
   co_await state->user_keys.refresh();
   co_return false;
 }
@@ -160,6 +175,10 @@ TokenAuthenticator::~TokenAuthenticator() = default;
 
 runtime::Task<Answer> TokenAuthenticator::authenticate(const http::Request& request) {
   return judge(state_, read_credentials(request.headers));
+}
+
+bool TokenAuthenticator::can_judge() const {
+  return state_->user_keys.has_keys() && state_->revocations.is_current();
 }
 
 runtime::Worker TokenAuthenticator::key_refresher() {

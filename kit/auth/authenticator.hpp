@@ -48,6 +48,9 @@ class TokenAuthenticator final : public http::Authenticator {
   /// Fetches the key set at start, every 10 minutes, and when a token names an unknown key (at most once a second).
   [[nodiscard]] runtime::Worker key_refresher();
 
+  /// True once there are keys and the state of sessions is known: before that every user token is 503.
+  [[nodiscard]] bool can_judge() const;
+
  private:
   struct State;
   std::shared_ptr<State> state_;

@@ -138,6 +138,11 @@ runtime::Task<std::optional<PublicKey>> UserKeys::find(std::string key_id) {
   co_return std::nullopt;
 }
 
+bool UserKeys::has_keys() const {
+  const std::scoped_lock lock(state_->mutex);
+  return !state_->keys.empty();
+}
+
 runtime::Task<> UserKeys::refresh() {
   const auto state = state_;
   co_await ask(state, false);

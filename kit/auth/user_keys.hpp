@@ -34,6 +34,9 @@ class UserKeys {
   /// asked.
   runtime::Task<std::optional<PublicKey>> find(std::string key_id);
 
+  /// False until a set was read or fetched.
+  [[nodiscard]] bool has_keys() const;
+
   /// Fetches the set now, or waits for who does. Throws base::Unavailable; the known keys stay.
   runtime::Task<> refresh();
 

@@ -58,7 +58,7 @@ Host::State::State(const Platform& platform_, Service service_, HostOptions opti
     : platform(platform_),
       options(std::move(options_)),
       service(std::move(service_)),
-      status(service.checks, options.version, platform.telemetry, platform.clock),
+      status(service.checks, service.readiness, options.version, platform.telemetry, platform.clock),
       tasks(log_failures()) {
   const bool restricted = service.inner_metrics && !platform.lab;
   status.mount(*service.router, service.name, restricted ? http::Guard::admin : http::Guard::anyone);

@@ -34,6 +34,7 @@ struct Service {
   std::function<std::string(std::string_view path)> label_of{};
   bool inner_metrics = false;  // metrics only for ADMIN, or in lab mode (the gateway's)
   std::vector<HealthCheck> checks{};
+  std::vector<HealthCheck> readiness{};  // beyond `checks`, only for /readyz
   std::vector<messaging::Subscription> subscriptions{};
   std::vector<runtime::Worker> workers{};
   std::function<runtime::Task<>()> on_start{};  // after migration, before readiness (collections, first admin)

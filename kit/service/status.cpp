@@ -27,9 +27,10 @@ runtime::Task<bool> is_healthy(const HealthCheck& check) {
 
 }  // namespace
 
-Status::Status(std::vector<HealthCheck> checks, std::string version, telemetry::Telemetry& telemetry,
-               const base::Clock& clock)
+Status::Status(std::vector<HealthCheck> checks, std::vector<HealthCheck> readiness, std::string version,
+               telemetry::Telemetry& telemetry, const base::Clock& clock)
     : checks_(std::move(checks)),
+      readiness_(std::move(readiness)),
       version_(std::move(version)),
       telemetry_(telemetry),
       clock_(clock),
@@ -71,7 +72,8 @@ Status::Answer Status::live(http::Call) {
 }
 
 Status::Answer Status::ready(http::Call) {
-  const bool up = ready_ && (co_await examine()).status == "UP";
+  bool up = ready_ && (co_await examine()).status == "UP";
+  for (const auto& check : readiness_) up = up && co_await is_healthy(check);
   co_return json_response(up ? 200 : 503, up ? R"({"status":"UP"})" : R"({"status":"DOWN"})");
 }
 

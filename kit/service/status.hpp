@@ -43,8 +43,9 @@ BOOST_DESCRIBE_STRUCT(ProcessMetrics, (),
 /// Says how one running service is. Safe from any thread; `telemetry` and `clock` outlive it.
 class Status {
  public:
-  Status(std::vector<HealthCheck> checks, std::string version, telemetry::Telemetry& telemetry,
-         const base::Clock& clock);
+  /// `readiness` are checks that only /readyz makes, beyond `checks`.
+  Status(std::vector<HealthCheck> checks, std::vector<HealthCheck> readiness, std::string version,
+         telemetry::Telemetry& telemetry, const base::Clock& clock);
 
   /// Mounts /health, /api/<name>/health, /livez, /readyz, /metrics, /api/<name>/metrics and /actuator/*; `metrics` says
   /// who may see the metrics.
@@ -69,6 +70,7 @@ class Status {
   [[nodiscard]] ProcessMetrics process_metrics() const;
 
   std::vector<HealthCheck> checks_;
+  std::vector<HealthCheck> readiness_;
   std::string version_;
   telemetry::Telemetry& telemetry_;
   const base::Clock& clock_;

@@ -24,14 +24,19 @@ const points = [
 ] as const;
 
 const buyersAtOnce = 4;
+const preparationMs = 30_000;
 
 describe("a crash at a named point", () => {
   test.for(points)("given %s then every order is confirmed all the same", { timeout: 300_000 }, async (point) => {
     const site = await deploy(point, { BOXOFFICE_CRASH_AT: point, BOXOFFICE_HOLD_SECONDS: "60" });
     try {
-      const admin = (await signInAdmin(site)).client;
-      const event = await publishEvent(admin, { ticketTypes: [newTicketType({ capacity: 20 })] });
-      const buyers = await registerUsers(buyersAtOnce, "crash", site);
+      // The relay of users or events may be the first to pass its point, while this is being prepared.
+      const admin = (await eventually(() => signInAdmin(site), preparationMs)).client;
+      const event = await eventually(
+        () => publishEvent(admin, { ticketTypes: [newTicketType({ capacity: 20 })] }),
+        preparationMs,
+      );
+      const buyers = await eventually(() => registerUsers(buyersAtOnce, "crash", site), preparationMs);
 
       const orders = await Promise.all(
         buyers.map(async ({ client }) => ({
