@@ -27,33 +27,39 @@ const buyersAtOnce = 4;
 const preparationMs = 30_000;
 
 describe("a crash at a named point", () => {
-  test.for(points)("given %s then every order is confirmed all the same", { timeout: 300_000 }, async (point) => {
-    const site = await deploy(point, { BOXOFFICE_CRASH_AT: point, BOXOFFICE_HOLD_SECONDS: "60" });
-    try {
-      // The relay of users or events may be the first to pass its point, while this is being prepared.
-      const admin = (await eventually(() => signInAdmin(site), preparationMs)).client;
-      const event = await eventually(
-        () => publishEvent(admin, { ticketTypes: [newTicketType({ capacity: 20 })] }),
-        preparationMs,
-      );
-      const buyers = await eventually(() => registerUsers(buyersAtOnce, "crash", site), preparationMs);
+  test.concurrent.for(points)(
+    "given %s then every order is confirmed all the same",
+    { timeout: 300_000 },
+    async (point) => {
+      const site = await deploy(point, { BOXOFFICE_CRASH_AT: point, BOXOFFICE_HOLD_SECONDS: "60" });
+      try {
+        // The relay of users or events may be the first to pass its point, while this is being prepared.
+        const admin = (await eventually(() => signInAdmin(site), preparationMs)).client;
+        const event = await eventually(
+          () => publishEvent(admin, { ticketTypes: [newTicketType({ capacity: 20 })] }),
+          preparationMs,
+        );
+        const buyers = await eventually(() => registerUsers(buyersAtOnce, "crash", site), preparationMs);
 
-      const orders = await Promise.all(
-        buyers.map(async ({ client }) => ({
-          client,
-          order: bodyOf(Order, await placeForSure(client, { event, quantity: 2, token: "tok_visa" })),
-        })),
-      );
+        const orders = await Promise.all(
+          buyers.map(async ({ client }) => ({
+            client,
+            order: bodyOf(Order, await placeForSure(client, { event, quantity: 2, token: "tok_visa" })),
+          })),
+        );
 
-      await eventually(() => access(join(site.home, "run", `crashed-${point}`)));
-      for (const { client, order } of orders) {
-        await eventually(() => orderBecomes(client, order.id, "CONFIRMED"), 60_000);
-        expect(await ticketsOf(client, order.id)).toHaveLength(2);
+        await eventually(() => access(join(site.home, "run", `crashed-${point}`)));
+        for (const { client, order } of orders) {
+          await eventually(() => orderBecomes(client, order.id, "CONFIRMED"), 60_000);
+          expect(await ticketsOf(client, order.id)).toHaveLength(2);
+        }
+        expect(problemsOf(await settled(site))).toEqual([]);
+        expect((await availabilityOf(admin, event.id)).ticketTypes).toMatchObject([
+          { held: 0, sold: 8, available: 12 },
+        ]);
+      } finally {
+        await site.stop();
       }
-      expect(problemsOf(await settled(site))).toEqual([]);
-      expect((await availabilityOf(admin, event.id)).ticketTypes).toMatchObject([{ held: 0, sold: 8, available: 12 }]);
-    } finally {
-      await site.stop();
-    }
-  });
+    },
+  );
 });

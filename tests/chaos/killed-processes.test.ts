@@ -5,11 +5,11 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Answer, bodyOf, type Client } from "../support/client.ts";
+import { type Answer, bodyOf, type Client, newKey } from "../support/client.ts";
 import { type Deployment, deploy } from "../support/deployment.ts";
 import { chaosSeconds } from "../support/environment.ts";
 import { availabilityOf, newTicketType, publishEvent } from "../support/events.ts";
-import { orderOf } from "../support/orders.ts";
+import { orderOf, placeOrder, type Purchase } from "../support/orders.ts";
 import { type Event, Order } from "../support/shapes.ts";
 import { placeForSure } from "../support/steadfast.ts";
 import { registerUsers, signInAdmin } from "../support/users.ts";
@@ -22,7 +22,7 @@ const settleLimitMs = 60_000;
 // Mostly cards that work; the others leave their orders to expire or settle late.
 const tokens = ["tok_visa", "tok_visa", "tok_visa", "tok_duplicate_webhook", "tok_timeout", "tok_declined", undefined];
 
-type Bought = { buyer: Client; order: Order };
+type Bought = { buyer: Client; purchase: Purchase; answer: Answer; order: Order };
 
 let site: Deployment;
 let admin: Client;
@@ -77,8 +77,9 @@ async function buyUntil(buyer: Client, deadline: number): Promise<Bought[]> {
   for (let round = 0; Date.now() < deadline; ++round) {
     const token = tokens[round % tokens.length];
     const quantity = 1 + (round % 3);
-    const answer: Answer = await placeForSure(buyer, { event, quantity, ...(token === undefined ? {} : { token }) });
-    bought.push({ buyer, order: bodyOf(Order, answer, "POST /api/orders") });
+    const purchase = { event, quantity, headers: newKey(), ...(token === undefined ? {} : { token }) };
+    const answer = await placeForSure(buyer, purchase);
+    bought.push({ buyer, purchase, answer, order: bodyOf(Order, answer, "POST /api/orders") });
   }
   return bought;
 }
@@ -102,7 +103,10 @@ test(
     expect(bought.length).toBeGreaterThan(buyersAtOnce);
     expect(new Set(bought.map(({ order }) => order.id)).size).toBe(bought.length);
     const ended: Order[] = [];
-    for (const { buyer, order } of bought) ended.push(await orderOf(buyer, order.id));
+    for (const { buyer, purchase, answer, order } of bought) {
+      ended.push(await orderOf(buyer, order.id));
+      expect((await placeOrder(buyer, purchase)).text).toBe(answer.text);
+    }
     expect(ended.filter((order) => order.status === "PENDING")).toEqual([]);
     const sold = ended
       .filter((order) => order.status === "CONFIRMED")
