@@ -1,6 +1,7 @@
 #include "services/gateway/adapters/gateway_application.hpp"
 
 #include "kit/auth/compact_token.hpp"
+#include "kit/base/encoding.hpp"
 #include "kit/base/failure.hpp"
 #include "kit/http/host.hpp"
 #include "kit/http/problem.hpp"
@@ -26,9 +27,10 @@ Response refuse(kit::base::ErrorCode code, std::string message, const Request& r
 
 /// Tokens with which services call each other mean nothing from outside.
 void drop_service_token(Request& request) {
-  constexpr std::string_view scheme = "Bearer ";
+  constexpr std::string_view scheme = "bearer ";
   const auto authorization = request.headers.get("authorization");
-  if (!authorization || !authorization->starts_with(scheme)) return;
+  // Schemes compare without case (RFC 9110, 11.1).
+  if (!authorization || kit::base::ascii_lower(authorization->substr(0, scheme.size())) != scheme) return;
   const auto token = kit::auth::parse_compact(authorization->substr(scheme.size()));
   if (token && token->claims.type == "svc+jwt") request.headers.erase("authorization");
 }

@@ -130,6 +130,8 @@ TEST_F(gateway_application, given_service_token_from_outside_then_dropped_and_us
 
   ask("/api/orders", {{"Authorization", service_token}});
   EXPECT_FALSE(recorder.last().headers.has("authorization"));
+  ask("/api/orders", {{"Authorization", "bEARER" + service_token.substr(6)}});
+  EXPECT_FALSE(recorder.last().headers.has("authorization")) << "schemes compare without case";
   ask("/api/orders", {{"Authorization", user_token}});
   EXPECT_EQ(recorder.last().headers.get("authorization"), user_token);
 }

@@ -56,6 +56,11 @@ Task<Result<KeptAnswer>> Placing::place(Context context, PlaceKey key, Wanted wa
   if (begun.order.status == OrderStatus::reserving) {
     co_return co_await reserve(std::move(context), std::move(key), std::move(begun.order), std::move(render));
   }
+  if (begun.order.status == OrderStatus::rejected) {
+    // A crash came between the rejection and its answer.
+    Error closed{.code = codes::sales_closed, .message = "The event was cancelled."};
+    co_return co_await refuse(std::move(key), std::move(begun.order.id), std::move(closed), std::move(render));
+  }
   co_return co_await confirm_free(std::move(context), std::move(key), std::move(begun.order.id));
 }
 

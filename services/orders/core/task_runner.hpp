@@ -28,7 +28,7 @@ class TaskRunner {
   Outcome pay(Context context, Order order) const;
   Outcome confirm(Context context, Order order) const;
   Outcome close(Context context, Order order, OrderTask task) const;
-  Outcome release(Context context, Order order, OrderTask task) const;
+  Task<> release(Context context, OrderTask task) const;
   Outcome refund(Context context, Order order, OrderTask task) const;
 
   OrderStore& store_;

@@ -36,6 +36,7 @@ class FakeTickets final : public Tickets {
   Task<Result<void>> confirm(Context, contracts::OrderId id) override {
     ++calls;
     if (away) throw kit::base::Unavailable("tickets is away");
+    if (odd_answer) co_return kit::base::fail(*odd_answer, "Who are you?");
     if (!held.contains(id.str())) co_return kit::base::fail(codes::hold_lost, "The hold is gone.");
     sold.insert(id.str());
     if (std::exchange(silent, false)) throw kit::base::TimedOut("no answer in time");
@@ -61,6 +62,7 @@ class FakeTickets final : public Tickets {
   kit::base::Timestamp expires_at{};
   std::int64_t price = 1500;
   std::optional<kit::base::ErrorCode> refusal{};
+  std::optional<kit::base::ErrorCode> odd_answer{};  // of confirm
   bool away = false;
   bool silent = false;
   int calls = 0;

@@ -265,6 +265,20 @@ TEST_F(purchase, row_10_given_expired_hold_then_never_revived) {
   EXPECT_EQ(extended.error().code, codes::order_not_payable);
 }
 
+TEST_F(purchase, given_an_answer_that_means_nothing_then_a_paid_order_is_not_given_up) {
+  const Order order = placed();
+  pay(order);
+  tickets.odd_answer = kit::base::codes::unauthenticated;
+  (void)run(workers.run_due_tasks());
+  EXPECT_EQ(now(order.id).status, OrderStatus::pending);
+
+  tickets.odd_answer.reset();
+  clock.advance(std::chrono::seconds{10});
+  work();
+
+  EXPECT_EQ(now(order.id).status, OrderStatus::confirmed);
+}
+
 TEST_F(purchase, given_services_away_then_tasks_wait_and_finish_later) {
   const Order order = placed();
   pay(order);
