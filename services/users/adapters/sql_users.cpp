@@ -154,9 +154,9 @@ Task<std::vector<contracts::SessionId>> SqlUsers::change_password(Context contex
   });
 }
 
-Task<> SqlUsers::renew_hash(contracts::UserId id, std::string password_hash) {
-  co_await database_.write([id, password_hash](Transaction& transaction) {
-    transaction.execute("UPDATE users SET password_hash = $2 WHERE id = $1", id, password_hash);
+Task<> SqlUsers::renew_hash(contracts::UserId id, std::string from, std::string to) {
+  co_await database_.write([id, from, to](Transaction& transaction) {
+    transaction.execute("UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2", id, from, to);
   });
 }
 

@@ -23,7 +23,7 @@ class SqlUsers final : public UserStore {
   Task<std::vector<contracts::SessionId>> change_password(Context context, contracts::UserId id,
                                                           std::string password_hash,
                                                           contracts::SessionId keep) override;
-  Task<> renew_hash(contracts::UserId id, std::string password_hash) override;
+  Task<> renew_hash(contracts::UserId id, std::string from, std::string to) override;
   Task<Result<Administered>> administer(Context context, contracts::UserId id, std::optional<UserRole> role,
                                         std::optional<UserStatus> status) override;
 

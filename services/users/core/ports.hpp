@@ -56,8 +56,9 @@ class UserStore {
   virtual Task<std::vector<contracts::SessionId>> change_password(Context context, contracts::UserId id,
                                                                   std::string password_hash,
                                                                   contracts::SessionId keep) = 0;
-  /// Same password, hash of another cost.
-  virtual Task<> renew_hash(contracts::UserId id, std::string password_hash) = 0;
+  /// Same password, hash of another cost. Nothing happens when `from` is not the hash any more: the password was
+  /// changed meanwhile.
+  virtual Task<> renew_hash(contracts::UserId id, std::string from, std::string to) = 0;
 
   struct Administered {
     User user{};

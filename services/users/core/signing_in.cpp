@@ -48,7 +48,7 @@ Task<Result<SignedIn>> SigningIn::login(Context context, std::string login, std:
   }
   if (parts_.passwords.is_outdated(account->password_hash)) {
     auto renewed = co_await parts_.passwords.hash(std::move(password));
-    if (renewed) co_await parts_.users.renew_hash(account->user.id, *std::move(renewed));
+    if (renewed) co_await parts_.users.renew_hash(account->user.id, account->password_hash, *std::move(renewed));
   }
   const Timestamp now = parts_.clock.now();
   const Session session = new_session(account->user.id, std::move(device), now);
