@@ -57,7 +57,7 @@ struct Parts {
         delivery(platform.directory.at("payments"), platform.http),
         sender(*provider_database, platform.clock, delivery, webhook_key),
         process_payment(store, orders, provider, platform.clock, platform.ids, crash_after_charge(platform)),
-        order_calls(store, provider, platform.clock, platform.ids),
+        order_calls(store, platform.clock, platform.ids),
         inquiries(store, orders),
         settle_payment(store, store, provider, platform.clock, config.hold + give_up_after_hold,
                        crash_after_charge(platform)),

@@ -4,8 +4,9 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { Client, newKey, problemOf } from "../support/client.ts";
 import { expectProblem } from "../support/expectations.ts";
 import { publishEvent } from "../support/events.ts";
+import { isTold } from "../support/notifications.ts";
 import { orderBecomes, orderOf, placedOrder, ticketsOf } from "../support/orders.ts";
-import { pay, paymentBecomes, paymentOf } from "../support/payments.ts";
+import { pay, paymentOf } from "../support/payments.ts";
 import { type Event, listOf, Order, Payment } from "../support/shapes.ts";
 import { registerUser, signInAdmin } from "../support/users.ts";
 
@@ -67,15 +68,20 @@ describe("a card that does not work", () => {
     expect(problemOf(answer).errors).toMatchObject([{ pointer: "/paymentMethod/token" }]);
   });
 
-  test("given an order that was placed with a declined card then it stays payable", async () => {
-    const { client: buyer } = await registerUser("payer");
-    const order = await placedOrder(buyer, { event, quantity: 1, token: "tok_declined" });
-    await paymentBecomes(buyer, order.id, "FAILED");
+  test.for(["tok_declined", "tok_unheard_of"])(
+    "given an order that was placed with %s then the buyer is told, and it stays payable",
+    async (token) => {
+      const { client: buyer } = await registerUser("payer");
+      const order = await placedOrder(buyer, { event, quantity: 1, token });
 
-    expect((await pay(buyer, order.id)).status).toBe(200);
+      await isTold(buyer, order.id, "PAYMENT_FAILED");
 
-    await orderBecomes(buyer, order.id, "CONFIRMED");
-  });
+      expect(await paymentOf(buyer, order.id)).toMatchObject({ status: "FAILED", failureCode: "DECLINED" });
+      expect((await orderOf(buyer, order.id)).status).toBe("PENDING");
+      expect((await pay(buyer, order.id)).status).toBe(200);
+      await orderBecomes(buyer, order.id, "CONFIRMED");
+    },
+  );
 });
 
 describe("an outcome that is not known at once", () => {

@@ -167,3 +167,20 @@ export const Ticket = z.object({
   checkedInAt: Time.optional(),
 });
 export type Ticket = z.infer<typeof Ticket>;
+
+export const Notification = z.object({
+  id: Id,
+  type: z.enum(["order", "payment", "ticket", "event", "user"]),
+  title: z.string().min(1),
+  message: z.string().min(1),
+  data: z.object({
+    kind: z.string().min(1),
+    orderId: Id.optional(),
+    eventId: Id.optional(),
+    ticketId: Id.optional(),
+    params: z.record(z.string(), z.string()),
+  }),
+  createdAt: Time,
+  read: z.boolean(),
+});
+export type Notification = z.infer<typeof Notification>;

@@ -61,8 +61,7 @@ TaskRunner::Outcome TaskRunner::pay(Context context, Order order) const {
                                     .payment_method = {.type = "card", .token = order.payment_token}};
     // A closed gate means that the order's end is on its way already.
     const auto started = co_await payments_.start(std::move(context), std::move(payment));
-    require_answer(started,
-                   {codes::order_not_payable, codes::payment_in_progress, kit::base::codes::validation_failed});
+    require_answer(started, {codes::order_not_payable, codes::payment_in_progress});
   }
   co_return std::nullopt;
 }

@@ -76,6 +76,7 @@ class FakePayments final : public Payments {
  public:
   Task<Result<void>> start(Context, contracts::StartPayment payment) override {
     if (away) throw kit::base::Unavailable("payments is away");
+    if (odd_answer) co_return kit::base::fail(*odd_answer, "What is that?");
     if (closed.contains(payment.order_id.str())) co_return kit::base::fail(codes::order_not_payable, "Closed.");
     open.insert(payment.order_id.str());
     amounts[payment.order_id.str()] = payment.amount;
@@ -96,6 +97,7 @@ class FakePayments final : public Payments {
   }
 
   bool away = false;
+  std::optional<kit::base::ErrorCode> odd_answer{};  // of start
   std::set<std::string> open{};
   std::set<std::string> closed{};
   std::map<std::string, std::string> refunded{};  // with the reason

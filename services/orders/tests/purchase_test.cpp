@@ -279,6 +279,20 @@ TEST_F(purchase, given_an_answer_that_means_nothing_then_a_paid_order_is_not_giv
   EXPECT_EQ(now(order.id).status, OrderStatus::confirmed);
 }
 
+TEST_F(purchase, given_payment_that_could_not_be_started_for_an_odd_reason_then_it_is_started_later) {
+  payments.odd_answer = kit::base::codes::validation_failed;
+  const Order order = placed("tok_visa");
+  (void)run(workers.run_due_tasks());
+  EXPECT_EQ(open_tasks(), 1U);
+
+  payments.odd_answer.reset();
+  clock.advance(std::chrono::seconds{10});
+  work();
+
+  EXPECT_TRUE(payments.open.contains(order.id.str()));
+  EXPECT_EQ(open_tasks(), 0U);
+}
+
 TEST_F(purchase, given_services_away_then_tasks_wait_and_finish_later) {
   const Order order = placed();
   pay(order);

@@ -35,7 +35,6 @@ class SimulatedProvider final : public Provider {
       : database_(database), clock_(clock), random_(random), ids_(ids), options_(options) {}
 
   [[nodiscard]] bool accepts(const std::string& token) const override;
-  /// A token that is none is declined.
   Task<ChargeStatus> charge(Context context, Payment payment) override;
   Task<std::optional<ChargeStatus>> query(Context context, contracts::PaymentId id) override;
   Task<ChargeStatus> refund(Context context, contracts::PaymentId id) override;

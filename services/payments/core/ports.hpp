@@ -126,7 +126,7 @@ class Provider {
   /// True if the text has the form of one of the provider's tokens.
   [[nodiscard]] virtual bool accepts(const std::string& token) const = 0;
 
-  /// `payment` has a token. A charge that was voided before stays so.
+  /// `payment` has a token; one that is none is declined. A charge that was voided before stays so.
   virtual Task<ChargeStatus> charge(Context context, Payment payment) = 0;
   /// nullopt when the provider has never heard of the payment.
   virtual Task<std::optional<ChargeStatus>> query(Context context, contracts::PaymentId id) = 0;

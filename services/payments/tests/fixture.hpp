@@ -128,7 +128,7 @@ class PaymentsFixture : public testing::Test {
   FakeOrders orders{};
   std::function<void()> after_charge = [] {};
   ProcessPayment process_payment{store, orders, provider, clock, ids, [this] { after_charge(); }};
-  OrderCalls order_calls{store, provider, clock, ids};
+  OrderCalls order_calls{store, clock, ids};
   SettlePayment settle_payment{store, store, provider, clock, give_up_after};
 };
 

@@ -73,20 +73,25 @@ TEST_F(order_calls_of, given_cash_after_a_declined_card_then_succeeded_at_once) 
   EXPECT_EQ(taken(), 0);
 }
 
-TEST_F(order_calls_of, given_wrong_methods_then_422_at_the_token) {
-  struct Case {
-    const char* name;
-    contracts::PaymentMethod method;
-  };
-  const std::array cases{Case{"a card without token", {.type = "card"}},
-                         Case{"an unknown token", {.type = "card", .token = "tok_unknown"}}};
-  for (const auto& each : cases) {
-    SCOPED_TRACE(each.name);
-    const auto started = start_with(each.method);
-    ASSERT_FALSE(started.has_value());
-    ASSERT_EQ(started.error().fields.size(), 1U);
-    EXPECT_EQ(started.error().fields.front().pointer, "/paymentMethod/token");
-  }
+TEST_F(order_calls_of, given_card_without_token_then_422_at_the_token) {
+  const auto started = start_with({.type = "card"});
+
+  ASSERT_FALSE(started.has_value());
+  ASSERT_EQ(started.error().fields.size(), 1U);
+  EXPECT_EQ(started.error().fields.front().pointer, "/paymentMethod/token");
+}
+
+TEST_F(order_calls_of, given_token_that_the_provider_does_not_know_then_refused_like_any_card_and_another_may_pay) {
+  orders.add(1);
+  ASSERT_TRUE(start("tok_unknown").has_value());
+
+  settle();
+
+  EXPECT_EQ(state(), "FAILED/DECLINED");
+  EXPECT_EQ(published(), Messages{"PAYMENT_FAILED"});
+  clock.advance(1s);
+  ASSERT_TRUE(pay("tok_visa").has_value());
+  EXPECT_EQ(state(), "SUCCEEDED");
 }
 
 TEST_F(order_calls_of, given_every_state_when_closed_then_the_gates_table) {
