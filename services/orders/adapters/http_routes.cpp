@@ -52,6 +52,8 @@ void HttpRoutes::mount(kit::http::Router& router) {
 
 namespace {
 
+constexpr int created = 201;
+
 Caller caller_of(const Call& call) {
   return {.id = contracts::UserId{call.principal.subject}, .admin = call.principal.is_admin()};
 }
@@ -104,20 +106,24 @@ struct OrderDownload {
 
 }  // namespace
 
-KeptAnswer render_refusal(const kit::base::Error& error, const Context& context) {
-  const auto response = kit::http::problem_response(
-      error, {.method = kit::http::Method::post, .path = "/api/orders", .context = context});
-  return {.status = response.status, .body = response.body};
+Rendering rendering_for(const Context& context) {
+  return {
+      .order =
+          [](const Order& order) { return KeptAnswer{.status = created, .body = kit::json::to_json(view_of(order))}; },
+      .refusal =
+          [context](const kit::base::Error& error) {
+            const auto problem = kit::http::problem_response(
+                error, {.method = kit::http::Method::post, .path = "/api/orders", .context = context});
+            return KeptAnswer{.status = problem.status, .body = problem.body};
+          }};
 }
 
 Task<Result<Reply<OrderView>>> HttpRoutes::place(Call call, PlaceOrder body) {
   BOXOFFICE_CO_TRY(auto wanted, wanted_of(std::move(body)));
   BOXOFFICE_CO_TRY(auto answer, co_await placing_.place(call.context, place_key(*call.key), std::move(wanted),
-                                                        [context = call.context](const kit::base::Error& error) {
-                                                          return render_refusal(error, context);
-                                                        }));
+                                                        rendering_for(call.context)));
   after_commit_();
-  if (answer.status == 201 && !answer.replayed) {
+  if (answer.status == created && !answer.replayed) {
     placed_.add();
     log_.info("order_placed", {{"user_id", call.principal.subject}}, call.context);
   }

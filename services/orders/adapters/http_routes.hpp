@@ -58,7 +58,7 @@ class HttpRoutes {
   std::function<void()> after_commit_;  // between T2 and the answer: a place where a crash hurts
 };
 
-/// A refusal of POST /api/orders as it is answered and kept, also by the worker that finishes what a crash left.
-[[nodiscard]] KeptAnswer render_refusal(const kit::base::Error& error, const Context& context);
+/// The answers of POST /api/orders, also for the worker that finishes what a crash left.
+[[nodiscard]] Rendering rendering_for(const Context& context);
 
 }  // namespace boxoffice::services::orders

@@ -2,8 +2,6 @@
 
 #include "kit/base/failure.hpp"
 #include "kit/idempotency/idempotency.hpp"
-#include "kit/json/json.hpp"
-#include "services/orders/adapters/http_json.hpp"
 #include "services/orders/adapters/place_route.hpp"
 #include "services/orders/adapters/sql_rows.hpp"
 
@@ -18,11 +16,7 @@ using kit::sql::Transaction;
 
 namespace {
 
-constexpr int created = 201;
-
-/// The order as it is now, kept as the answer of its key.
-KeptAnswer keep(Transaction& transaction, const PlaceKey& key, const Order& order) {
-  KeptAnswer answer{.status = created, .body = kit::json::to_json(view_of(order))};
+KeptAnswer keep(Transaction& transaction, const PlaceKey& key, KeptAnswer answer) {
   kit::idempotency::finish(transaction, keyed_request(key), answer.status, answer.body);
   return answer;
 }
@@ -70,12 +64,12 @@ Task<Result<Begun>> SqlOrders::begin(PlaceKey key, Order order) {
   });
 }
 
-Task<Placed> SqlOrders::reserved(Context context, PlaceKey key, Order order) {
-  co_return co_await database_.write([this, context, key, order](Transaction& transaction) {
+Task<Placed> SqlOrders::reserved(Context context, PlaceKey key, Order order, RenderAnswer render) {
+  co_return co_await database_.write([this, context, key, order, render](Transaction& transaction) {
     auto after = steps_.take(transaction, context, order, Trigger::reserved, std::nullopt);
     Placed placed{.order = *std::move(after)};
     const bool answered = placed.order.status == OrderStatus::pending && placed.order.total_amount > 0;
-    if (answered) placed.answer = keep(transaction, key, placed.order);
+    if (answered) placed.answer = keep(transaction, key, render(placed.order));
     return placed;
   });
 }
@@ -84,18 +78,18 @@ Task<> SqlOrders::refused(PlaceKey key, contracts::OrderId id, std::optional<Kep
   co_await database_.write([this, key, id, answer](Transaction& transaction) {
     (void)steps_.take(transaction, {}, id, Trigger::reservation_refused, std::nullopt);
     if (answer) {
-      kit::idempotency::finish(transaction, keyed_request(key), answer->status, answer->body);
+      (void)keep(transaction, key, *answer);
     } else {
       kit::idempotency::release(transaction, keyed_request(key));
     }
   });
 }
 
-Task<KeptAnswer> SqlOrders::keep_answer(PlaceKey key, contracts::OrderId id) {
-  co_return co_await database_.write([key, id](Transaction& transaction) {
+Task<KeptAnswer> SqlOrders::keep_answer(PlaceKey key, contracts::OrderId id, RenderAnswer render) {
+  co_return co_await database_.write([key, id, render](Transaction& transaction) {
     const auto order = select_order(transaction, id);
     if (!order || !is_visible(order->status)) throw kit::base::Unavailable("the order is still being placed");
-    return keep(transaction, key, *order);
+    return keep(transaction, key, render(*order));
   });
 }
 

@@ -16,9 +16,9 @@ class SqlOrders final : public OrderStore {
       : database_(database), steps_(steps), clock_(clock) {}
 
   Task<Result<Begun>> begin(PlaceKey key, Order order) override;
-  Task<Placed> reserved(Context context, PlaceKey key, Order order) override;
+  Task<Placed> reserved(Context context, PlaceKey key, Order order, RenderAnswer render) override;
   Task<> refused(PlaceKey key, contracts::OrderId id, std::optional<KeptAnswer> answer) override;
-  Task<KeptAnswer> keep_answer(PlaceKey key, contracts::OrderId id) override;
+  Task<KeptAnswer> keep_answer(PlaceKey key, contracts::OrderId id, RenderAnswer render) override;
   Task<std::vector<PlaceKey>> unfinished(Timestamp before, std::size_t limit) override;
   Task<std::optional<Order>> take_step(Context context, contracts::OrderId id, Trigger trigger,
                                        std::optional<std::string> reason) override;

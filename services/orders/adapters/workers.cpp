@@ -91,9 +91,7 @@ Task<> Workers::finish_one(PlaceKey key) {
                         .deadline = kit::runtime::Deadline::after(call_limit)};
   try {
     // As if the buyer had repeated the request: the key leads to the order that is there.
-    (void)co_await parts_.placing.place(context, std::move(key), {}, [context](const kit::base::Error& error) {
-      return render_refusal(error, context);
-    });
+    (void)co_await parts_.placing.place(context, std::move(key), {}, rendering_for(context));
   } catch (const kit::base::Unavailable& unavailable) {
     parts_.telemetry.log.warn("half_placed_order_waits", {{"reason", unavailable.what()}}, context);
   }

@@ -40,7 +40,7 @@ bool is_kept(const Error& error) {
 
 }  // namespace
 
-Task<Result<KeptAnswer>> Placing::place(Context context, PlaceKey key, Wanted wanted, RenderRefusal render) const {
+Task<Result<KeptAnswer>> Placing::place(Context context, PlaceKey key, Wanted wanted, Rendering rendering) const {
   const Timestamp now = clock_.now();
   Order draft{.id = ids_.next_as<contracts::OrderId>(),
               .user_id = key.user_id,
@@ -54,35 +54,35 @@ Task<Result<KeptAnswer>> Placing::place(Context context, PlaceKey key, Wanted wa
   BOXOFFICE_CO_TRY(auto begun, co_await store_.begin(key, std::move(draft)));
   if (begun.replay) co_return *std::move(begun.replay);
   if (begun.order.status == OrderStatus::reserving) {
-    co_return co_await reserve(std::move(context), std::move(key), std::move(begun.order), std::move(render));
+    co_return co_await reserve(std::move(context), std::move(key), std::move(begun.order), std::move(rendering));
   }
   if (begun.order.status == OrderStatus::rejected) {
     // A crash came between the rejection and its answer.
     Error closed{.code = codes::sales_closed, .message = "The event was cancelled."};
-    co_return co_await refuse(std::move(key), std::move(begun.order.id), std::move(closed), std::move(render));
+    co_return co_await refuse(std::move(key), std::move(begun.order.id), std::move(closed), std::move(rendering));
   }
-  co_return co_await confirm_free(std::move(context), std::move(key), std::move(begun.order.id));
+  co_return co_await confirm_free(std::move(context), std::move(key), std::move(begun.order.id), std::move(rendering));
 }
 
-Task<Result<KeptAnswer>> Placing::reserve(Context context, PlaceKey key, Order order, RenderRefusal render) const {
+Task<Result<KeptAnswer>> Placing::reserve(Context context, PlaceKey key, Order order, Rendering rendering) const {
   const auto reservation = co_await tickets_.reserve(context, reservation_for(order));
   if (!reservation) {
-    co_return co_await refuse(std::move(key), std::move(order.id), reservation.error(), std::move(render));
+    co_return co_await refuse(std::move(key), std::move(order.id), reservation.error(), std::move(rendering));
   }
   after_reserve_();
   take_over(order, *reservation);
-  auto placed = co_await store_.reserved(context, key, std::move(order));
+  auto placed = co_await store_.reserved(context, key, std::move(order), rendering.order);
   if (placed.order.status == OrderStatus::rejected) {
     Error closed{.code = codes::sales_closed, .message = "The event was cancelled."};
-    co_return co_await refuse(std::move(key), std::move(placed.order.id), std::move(closed), std::move(render));
+    co_return co_await refuse(std::move(key), std::move(placed.order.id), std::move(closed), std::move(rendering));
   }
   if (placed.answer) co_return *std::move(placed.answer);
-  co_return co_await confirm_free(std::move(context), std::move(key), std::move(placed.order.id));
+  co_return co_await confirm_free(std::move(context), std::move(key), std::move(placed.order.id), std::move(rendering));
 }
 
-Task<Result<KeptAnswer>> Placing::refuse(PlaceKey key, contracts::OrderId id, Error error, RenderRefusal render) const {
+Task<Result<KeptAnswer>> Placing::refuse(PlaceKey key, contracts::OrderId id, Error error, Rendering rendering) const {
   std::optional<KeptAnswer> answer;
-  if (is_kept(error)) answer = render(error);
+  if (is_kept(error)) answer = rendering.refusal(error);
   co_await store_.refused(std::move(key), std::move(id), answer);
   if (answer) co_return *std::move(answer);
   if (error.code == codes::hold_lost) {
@@ -92,13 +92,14 @@ Task<Result<KeptAnswer>> Placing::refuse(PlaceKey key, contracts::OrderId id, Er
   co_return std::unexpected(std::move(error));
 }
 
-Task<KeptAnswer> Placing::confirm_free(Context context, PlaceKey key, contracts::OrderId id) const {
+Task<KeptAnswer> Placing::confirm_free(Context context, PlaceKey key, contracts::OrderId id,
+                                       Rendering rendering) const {
   try {
     co_await tasks_.run(context, {.order_id = id, .kind = TaskKind::confirm});
   } catch (const kit::base::Unavailable&) {
     // Answered as PENDING; the task that was stored with the order confirms it.
   }
-  co_return co_await store_.keep_answer(std::move(key), std::move(id));
+  co_return co_await store_.keep_answer(std::move(key), std::move(id), std::move(rendering.order));
 }
 
 }  // namespace boxoffice::services::orders

@@ -21,12 +21,15 @@ struct Wanted {
   std::optional<std::string> payment_token{};
 };
 
+/// How answers look that are kept as the key's.
+struct Rendering {
+  RenderAnswer order{};
+  std::function<KeptAnswer(const kit::base::Error&)> refusal{};
+};
+
 /// Stateless; safe from any thread. The references outlive it.
 class Placing {
  public:
-  /// Renders a refusal that is kept as the key's answer.
-  using RenderRefusal = std::function<KeptAnswer(const kit::base::Error&)>;
-
   /// `after_reserve` is called between the reservation and T2: a place where a crash hurts.
   Placing(OrderStore& store, Tickets& tickets, const TaskRunner& tasks, const kit::base::Clock& clock,
           const kit::base::IdGenerator& ids, std::function<void()> after_reserve)
@@ -39,13 +42,13 @@ class Placing {
 
   /// The answer to keep and to give. Errors are those that are not kept: REQUEST_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
   /// NOT_FOUND. Throws base::Unavailable when tickets gives no answer: a repeat with the same key goes on.
-  Task<Result<KeptAnswer>> place(Context context, PlaceKey key, Wanted wanted, RenderRefusal render) const;
+  Task<Result<KeptAnswer>> place(Context context, PlaceKey key, Wanted wanted, Rendering rendering) const;
 
  private:
-  Task<Result<KeptAnswer>> reserve(Context context, PlaceKey key, Order order, RenderRefusal render) const;
+  Task<Result<KeptAnswer>> reserve(Context context, PlaceKey key, Order order, Rendering rendering) const;
   Task<Result<KeptAnswer>> refuse(PlaceKey key, contracts::OrderId id, kit::base::Error error,
-                                  RenderRefusal render) const;
-  Task<KeptAnswer> confirm_free(Context context, PlaceKey key, contracts::OrderId id) const;
+                                  Rendering rendering) const;
+  Task<KeptAnswer> confirm_free(Context context, PlaceKey key, contracts::OrderId id, Rendering rendering) const;
 
   OrderStore& store_;
   Tickets& tickets_;

@@ -12,6 +12,7 @@
 #include "services/orders/core/saga.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,6 +38,9 @@ struct KeptAnswer {
   std::string body{};
   bool replayed = false;
 };
+
+/// Renders the answer of an order as it is. May run on a database's thread, and more than once.
+using RenderAnswer = std::function<KeptAnswer(const Order&)>;
 
 struct OrderFilter {
   std::optional<contracts::UserId> user_id{};
@@ -80,11 +84,11 @@ class OrderStore {
   virtual Task<Result<Begun>> begin(PlaceKey key, Order order) = 0;
   /// T2: the order as reserved becomes PENDING and its answer is kept. An order without money goes on to be confirmed
   /// first, so its answer is not kept yet. A `status` other than PENDING: its event was cancelled meanwhile.
-  virtual Task<Placed> reserved(Context context, PlaceKey key, Order order) = 0;
+  virtual Task<Placed> reserved(Context context, PlaceKey key, Order order, RenderAnswer render) = 0;
   /// The reservation was refused: nothing of the order remains to be seen; `answer` is kept, or the key freed.
   virtual Task<> refused(PlaceKey key, contracts::OrderId id, std::optional<KeptAnswer> answer) = 0;
   /// Keeps the order as it is now as the key's answer.
-  virtual Task<KeptAnswer> keep_answer(PlaceKey key, contracts::OrderId id) = 0;
+  virtual Task<KeptAnswer> keep_answer(PlaceKey key, contracts::OrderId id, RenderAnswer render) = 0;
   /// Orders whose placing stopped half-way before `before`, with their keys.
   virtual Task<std::vector<PlaceKey>> unfinished(Timestamp before, std::size_t limit) = 0;
 

@@ -49,8 +49,7 @@ class OrdersFixture : public testing::Test {
     return {.user_id = buyer, .key = std::move(text), .fingerprint = std::move(fingerprint), .attempt = ids.next()};
   }
   Result<KeptAnswer> place(PlaceKey place_key, Wanted wanted) {
-    return kit::testing::run(placing.place({}, std::move(place_key), std::move(wanted),
-                                           [](const kit::base::Error& error) { return render_refusal(error, {}); }));
+    return kit::testing::run(placing.place({}, std::move(place_key), std::move(wanted), rendering_for({})));
   }
   /// A PENDING order.
   Order placed(std::optional<std::string> token = std::nullopt) {
