@@ -3,7 +3,6 @@
 #include "kit/base/failure.hpp"
 #include "kit/idempotency/idempotency.hpp"
 #include "services/orders/adapters/place_route.hpp"
-#include "services/orders/adapters/sql_rows.hpp"
 
 #include <fmt/format.h>
 
@@ -65,11 +64,17 @@ Task<Result<Begun>> SqlOrders::begin(PlaceKey key, Order order) {
 }
 
 Task<Placed> SqlOrders::reserved(Context context, PlaceKey key, Order order, RenderAnswer render) {
-  co_return co_await database_.write([this, context, key, order, render](Transaction& transaction) {
+  const Timestamp now = clock_.now();
+  co_return co_await database_.write([=, this, claim = ids_.next()](Transaction& transaction) {
     auto after = steps_.take(transaction, context, order, Trigger::reserved, std::nullopt);
     Placed placed{.order = *std::move(after)};
-    const bool answered = placed.order.status == OrderStatus::pending && placed.order.total_amount > 0;
-    if (answered) placed.answer = keep(transaction, key, render(placed.order));
+    if (placed.order.status != OrderStatus::pending) return placed;
+    if (placed.order.total_amount > 0) {
+      placed.answer = keep(transaction, key, render(placed.order));
+    } else {
+      // Born in the hands of the request that confirms it, so that no worker does the same beside it.
+      placed.task = hold_task(transaction, order.id, TaskKind::confirm, claim, now);
+    }
     return placed;
   });
 }
@@ -116,7 +121,7 @@ Task<std::optional<Order>> SqlOrders::take_step(Context context, contracts::Orde
 
 Task<std::optional<Order>> SqlOrders::finish_task(Context context, OrderTask task, std::optional<Trigger> trigger) {
   co_return co_await database_.write([this, context, task, trigger](Transaction& transaction) {
-    delete_task(transaction, task);
+    end_task(transaction, task, guard_);
     if (!trigger) return select_order(transaction, task.order_id);
     return steps_.take(transaction, context, task.order_id, *trigger, task.reason);
   });
@@ -142,13 +147,15 @@ Task<std::vector<Order>> SqlOrders::list(OrderFilter filter) {
   });
 }
 
-Task<bool> SqlOrders::want_cancel(contracts::OrderId id, std::string reason, Timestamp resume_at) {
-  co_return co_await database_.write([id, reason, resume_at](Transaction& transaction) {
-    const auto order = select_order(transaction, id);
-    if (!order || order->status != OrderStatus::pending) return false;
-    insert_task(transaction, {.order_id = id, .kind = TaskKind::cancel, .reason = reason}, {}, resume_at);
-    return true;
-  });
+Task<std::optional<OrderTask>> SqlOrders::want_cancel(contracts::OrderId id, std::string reason) {
+  const Timestamp now = clock_.now();
+  co_return co_await database_.write(
+      [id, reason, now, claim = ids_.next()](Transaction& transaction) -> std::optional<OrderTask> {
+        const auto order = select_order(transaction, id);
+        if (!order || order->status != OrderStatus::pending) return std::nullopt;
+        insert_task(transaction, {.order_id = id, .kind = TaskKind::cancel, .reason = reason}, {}, now);
+        return hold_task(transaction, id, TaskKind::cancel, claim, now);
+      });
 }
 
 Task<std::optional<Order>> SqlOrders::extended(contracts::OrderId id, std::int64_t number, Timestamp expires_at) {

@@ -2,18 +2,20 @@
 
 // Orders in SQL: what the use cases keep and how they find it again.
 
-#include "kit/messaging/outbox.hpp"
+#include "kit/base/id.hpp"
 #include "kit/sql/database.hpp"
+#include "services/orders/adapters/sql_rows.hpp"
 #include "services/orders/adapters/sql_steps.hpp"
 #include "services/orders/core/ports.hpp"
 
 namespace boxoffice::services::orders {
 
-/// Safe from any thread; `database`, `steps` and `clock` outlive it.
+/// Safe from any thread; the references outlive it.
 class SqlOrders final : public OrderStore {
  public:
-  SqlOrders(kit::sql::Database& database, const SqlSteps& steps, const kit::base::Clock& clock)
-      : database_(database), steps_(steps), clock_(clock) {}
+  SqlOrders(kit::sql::Database& database, const SqlSteps& steps, const kit::base::Clock& clock,
+            const kit::base::IdGenerator& ids, LeaseGuard guard = LeaseGuard::on)
+      : database_(database), steps_(steps), clock_(clock), ids_(ids), guard_(guard) {}
 
   Task<Result<Begun>> begin(PlaceKey key, Order order) override;
   Task<Placed> reserved(Context context, PlaceKey key, Order order, RenderAnswer render) override;
@@ -25,7 +27,7 @@ class SqlOrders final : public OrderStore {
   Task<std::optional<Order>> finish_task(Context context, OrderTask task, std::optional<Trigger> trigger) override;
   Task<std::optional<Order>> find(contracts::OrderId id) override;
   Task<std::vector<Order>> list(OrderFilter filter) override;
-  Task<bool> want_cancel(contracts::OrderId id, std::string reason, Timestamp resume_at) override;
+  Task<std::optional<OrderTask>> want_cancel(contracts::OrderId id, std::string reason) override;
   Task<std::optional<Order>> extended(contracts::OrderId id, std::int64_t number, Timestamp expires_at) override;
   Task<bool> cancel_orders_of_cancelled_events(std::size_t limit) override;
 
@@ -33,6 +35,8 @@ class SqlOrders final : public OrderStore {
   kit::sql::Database& database_;
   const SqlSteps& steps_;
   const kit::base::Clock& clock_;
+  const kit::base::IdGenerator& ids_;
+  LeaseGuard guard_;
 };
 
 }  // namespace boxoffice::services::orders

@@ -78,6 +78,16 @@ void read_history(const std::string& text, Order& order) {
 
 const std::string select_by_id = fmt::format("SELECT {} FROM orders WHERE id = $1", order_columns);
 
+const std::string take_lease = fmt::format(
+    "UPDATE tasks SET lease_until = $3, attempts = attempts + 1, claim = $4 WHERE order_id = $1 AND kind = $2 "
+    "RETURNING {}",
+    task_columns);
+
+const std::string take_lease_if_due = fmt::format(
+    "UPDATE tasks SET lease_until = $3, attempts = attempts + 1, claim = $4 WHERE order_id = $1 AND kind = $2 "
+    "AND due_at <= $5 AND lease_until <= $5 RETURNING {}",
+    task_columns);
+
 }  // namespace
 
 Order read_order(const Row& row) {
@@ -127,16 +137,57 @@ bool update_order(Transaction& transaction, const Order& order, std::optional<Or
              order.updated_at, items_text(order), history_text(order)) == 1;
 }
 
+OrderTask read_task(const Row& row) {
+  return {.order_id = row.get<contracts::OrderId>(0),
+          .kind = task_from_text(row.get<std::string>(1)),
+          .reason = row.get<std::optional<std::string>>(2),
+          .attempts = row.get<std::int64_t>(3),
+          .claim = row.get<std::string>(4)};
+}
+
 void insert_task(Transaction& transaction, const OrderTask& task, const Context& context, Timestamp due_at) {
   transaction.execute(
       "INSERT INTO tasks (order_id, kind, reason, traceparent, due_at) VALUES ($1, $2, $3, $4, $5) "
-      "ON CONFLICT (order_id, kind) DO NOTHING",
+      "ON CONFLICT (order_id, kind) DO UPDATE SET reason = excluded.reason, traceparent = excluded.traceparent, "
+      "due_at = excluded.due_at, lease_until = 0, attempts = 0, claim = ''",
       task.order_id, to_text(task.kind), task.reason, context.trace.traceparent(), due_at);
   transaction.notify(tasks_channel);
 }
 
-void delete_task(Transaction& transaction, const OrderTask& task) {
-  transaction.execute("DELETE FROM tasks WHERE order_id = $1 AND kind = $2", task.order_id, to_text(task.kind));
+OrderTask hold_task(Transaction& transaction, const contracts::OrderId& id, TaskKind kind, const std::string& claim,
+                    Timestamp now) {
+  const auto row = transaction.query_one(take_lease, id, to_text(kind), now + task_lease, claim);
+  kit::base::ensure(row.has_value(), "the transaction has inserted the task");
+  return read_task(*row);
+}
+
+std::optional<OrderTask> claim_task(Transaction& transaction, const contracts::OrderId& id, TaskKind kind,
+                                    const std::string& claim, Timestamp now) {
+  const auto row = transaction.query_one(take_lease_if_due, id, to_text(kind), now + task_lease, claim, now);
+  if (!row) return std::nullopt;
+  return read_task(*row);
+}
+
+// In SQL a claim that is absent equals none, so a run on the side of a task neither postpones nor ends it.
+
+void postpone_task(Transaction& transaction, const OrderTask& task, Timestamp due_at, LeaseGuard guard) {
+  if (guard == LeaseGuard::on) {
+    transaction.execute(
+        "UPDATE tasks SET due_at = $4, lease_until = 0 WHERE order_id = $1 AND kind = $2 AND claim = $3", task.order_id,
+        to_text(task.kind), task.claim, due_at);
+  } else {
+    transaction.execute("UPDATE tasks SET due_at = $3, lease_until = 0 WHERE order_id = $1 AND kind = $2",
+                        task.order_id, to_text(task.kind), due_at);
+  }
+}
+
+void end_task(Transaction& transaction, const OrderTask& task, LeaseGuard guard) {
+  if (guard == LeaseGuard::on) {
+    transaction.execute("DELETE FROM tasks WHERE order_id = $1 AND kind = $2 AND claim = $3", task.order_id,
+                        to_text(task.kind), task.claim);
+  } else {
+    transaction.execute("DELETE FROM tasks WHERE order_id = $1 AND kind = $2", task.order_id, to_text(task.kind));
+  }
 }
 
 bool is_event_cancelled(Session& session, const contracts::EventId& id) {

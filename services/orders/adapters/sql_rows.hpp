@@ -5,6 +5,10 @@
 #include "kit/sql/database.hpp"
 #include "services/orders/core/ports.hpp"
 
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace boxoffice::services::orders {
@@ -26,10 +30,30 @@ void insert_order(kit::sql::Transaction& transaction, const Order& order, const 
 [[nodiscard]] bool update_order(kit::sql::Transaction& transaction, const Order& order,
                                 std::optional<OrderStatus> expected);
 
-/// A task of that kind for that order that is there already stays as it is.
+inline constexpr std::chrono::seconds task_lease{15};
+
+/// Whether a task belongs to whoever holds it: claimed by one, ended and postponed by none but that one. Tests take the
+/// guard away to see what it is for.
+enum class LeaseGuard : std::uint8_t { on, off };
+
+/// Column order of read_task().
+inline constexpr std::string_view task_columns = "order_id, kind, reason, attempts, claim";
+[[nodiscard]] OrderTask read_task(const kit::sql::Row& row);
+
+/// A task of that kind for that order that is there already is asked for anew: whoever works on it may have looked
+/// before the cause of this wish came about, so nobody holds it any more.
 void insert_task(kit::sql::Transaction& transaction, const OrderTask& task, const Context& context,
                  kit::base::Timestamp due_at);
-void delete_task(kit::sql::Transaction& transaction, const OrderTask& task);
+/// Gives a task that this transaction has inserted to `claim`, for a lease from `now` on.
+[[nodiscard]] OrderTask hold_task(kit::sql::Transaction& transaction, const contracts::OrderId& id, TaskKind kind,
+                                  const std::string& claim, kit::base::Timestamp now);
+/// The same for any task, if it is due and nobody has it.
+[[nodiscard]] std::optional<OrderTask> claim_task(kit::sql::Transaction& transaction, const contracts::OrderId& id,
+                                                  TaskKind kind, const std::string& claim, kit::base::Timestamp now);
+/// Both do nothing for a task that is not held by this claim any more.
+void postpone_task(kit::sql::Transaction& transaction, const OrderTask& task, kit::base::Timestamp due_at,
+                   LeaseGuard guard);
+void end_task(kit::sql::Transaction& transaction, const OrderTask& task, LeaseGuard guard);
 
 [[nodiscard]] bool is_event_cancelled(kit::sql::Session& session, const contracts::EventId& id);
 

@@ -22,7 +22,8 @@ constexpr std::chrono::milliseconds longest_backoff{5'000};
 constexpr std::int64_t doublings = 6;
 
 std::chrono::milliseconds backoff_after(std::int64_t attempts) {
-  return std::min(longest_backoff, first_backoff * (std::int64_t{1} << std::min(attempts, doublings)));
+  return std::min(longest_backoff,
+                  first_backoff * (std::int64_t{1} << std::clamp<std::int64_t>(attempts - 1, 0, doublings)));
 }
 
 }  // namespace

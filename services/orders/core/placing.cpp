@@ -61,7 +61,9 @@ Task<Result<KeptAnswer>> Placing::place(Context context, PlaceKey key, Wanted wa
     Error closed{.code = codes::sales_closed, .message = "The event was cancelled."};
     co_return co_await refuse(std::move(key), std::move(begun.order.id), std::move(closed), std::move(rendering));
   }
-  co_return co_await confirm_free(std::move(context), std::move(key), std::move(begun.order.id), std::move(rendering));
+  // A crash came between T2 and the answer; the task of that attempt may be a worker's by now.
+  OrderTask task{.order_id = std::move(begun.order.id), .kind = TaskKind::confirm};
+  co_return co_await confirm_free(std::move(context), std::move(key), std::move(task), std::move(rendering));
 }
 
 Task<Result<KeptAnswer>> Placing::reserve(Context context, PlaceKey key, Order order, Rendering rendering) const {
@@ -77,7 +79,7 @@ Task<Result<KeptAnswer>> Placing::reserve(Context context, PlaceKey key, Order o
     co_return co_await refuse(std::move(key), std::move(placed.order.id), std::move(closed), std::move(rendering));
   }
   if (placed.answer) co_return *std::move(placed.answer);
-  co_return co_await confirm_free(std::move(context), std::move(key), std::move(placed.order.id), std::move(rendering));
+  co_return co_await confirm_free(std::move(context), std::move(key), *std::move(placed.task), std::move(rendering));
 }
 
 Task<Result<KeptAnswer>> Placing::refuse(PlaceKey key, contracts::OrderId id, Error error, Rendering rendering) const {
@@ -92,14 +94,16 @@ Task<Result<KeptAnswer>> Placing::refuse(PlaceKey key, contracts::OrderId id, Er
   co_return std::unexpected(std::move(error));
 }
 
-Task<KeptAnswer> Placing::confirm_free(Context context, PlaceKey key, contracts::OrderId id,
-                                       Rendering rendering) const {
+Task<KeptAnswer> Placing::confirm_free(Context context, PlaceKey key, OrderTask task, Rendering rendering) const {
+  bool confirmed = true;
   try {
-    co_await tasks_.run(context, {.order_id = id, .kind = TaskKind::confirm});
+    co_await runner_.run(context, task);
   } catch (const kit::base::Unavailable&) {
-    // Answered as PENDING; the task that was stored with the order confirms it.
+    confirmed = false;
   }
-  co_return co_await store_.keep_answer(std::move(key), std::move(id), std::move(rendering.order));
+  // Answered as PENDING then; a worker goes on with the task.
+  if (!confirmed) co_await tasks_.postpone(task, clock_.now());
+  co_return co_await store_.keep_answer(std::move(key), std::move(task.order_id), std::move(rendering.order));
 }
 
 }  // namespace boxoffice::services::orders

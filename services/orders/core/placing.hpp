@@ -31,11 +31,12 @@ struct Rendering {
 class Placing {
  public:
   /// `after_reserve` is called between the reservation and T2: a place where a crash hurts.
-  Placing(OrderStore& store, Tickets& tickets, const TaskRunner& tasks, const kit::base::Clock& clock,
-          const kit::base::IdGenerator& ids, std::function<void()> after_reserve)
+  Placing(OrderStore& store, TaskStore& tasks, Tickets& tickets, const TaskRunner& runner,
+          const kit::base::Clock& clock, const kit::base::IdGenerator& ids, std::function<void()> after_reserve)
       : store_(store),
-        tickets_(tickets),
         tasks_(tasks),
+        tickets_(tickets),
+        runner_(runner),
         clock_(clock),
         ids_(ids),
         after_reserve_(std::move(after_reserve)) {}
@@ -48,11 +49,12 @@ class Placing {
   Task<Result<KeptAnswer>> reserve(Context context, PlaceKey key, Order order, Rendering rendering) const;
   Task<Result<KeptAnswer>> refuse(PlaceKey key, contracts::OrderId id, kit::base::Error error,
                                   Rendering rendering) const;
-  Task<KeptAnswer> confirm_free(Context context, PlaceKey key, contracts::OrderId id, Rendering rendering) const;
+  Task<KeptAnswer> confirm_free(Context context, PlaceKey key, OrderTask task, Rendering rendering) const;
 
   OrderStore& store_;
+  TaskStore& tasks_;
   Tickets& tickets_;
-  const TaskRunner& tasks_;
+  const TaskRunner& runner_;
   const kit::base::Clock& clock_;
   const kit::base::IdGenerator& ids_;
   std::function<void()> after_reserve_;

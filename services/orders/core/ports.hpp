@@ -58,7 +58,8 @@ struct OrderTask {
   contracts::OrderId order_id{};
   TaskKind kind = TaskKind::confirm;
   std::optional<std::string> reason{};
-  std::int64_t attempts = 0;
+  std::int64_t attempts = 0;           // claims so far, this one included
+  std::optional<std::string> claim{};  // by which its bearer holds it; absent: run on the side of whoever holds it
 };
 
 /// What T1 of placing an order found.
@@ -67,10 +68,11 @@ struct Begun {
   Order order{};                       // else the order to go on with
 };
 
-/// What T2 of placing an order came to.
+/// What T2 of placing an order came to: an answer, or the task (held) that has to be done before there is one.
 struct Placed {
   Order order{};
   std::optional<KeptAnswer> answer{};
+  std::optional<OrderTask> task{};
 };
 
 /// Orders and what is kept with them. Every change of a status is a step of the saga, taken only if the order still is
@@ -96,15 +98,19 @@ class OrderStore {
   /// stands instead of the step's own. The order as it is afterwards; nullopt when there is no such order.
   virtual Task<std::optional<Order>> take_step(Context context, contracts::OrderId id, Trigger trigger,
                                                std::optional<std::string> reason) = 0;
-  /// The same in one transaction with the end of the task that led to it. Without a trigger the task just ends.
+  /// The same in one transaction with the end of the task that led to it. Without a trigger the task just ends. A task
+  /// that its bearer does not hold any more, because another one claimed it or it was asked for anew, stays. The step
+  /// is taken all the same: what tickets or payments answered is a fact, whoever asked, and the step is guarded by
+  /// status.
   virtual Task<std::optional<Order>> finish_task(Context context, OrderTask task, std::optional<Trigger> trigger) = 0;
 
   /// Visible orders only.
   virtual Task<std::optional<Order>> find(contracts::OrderId id) = 0;
   virtual Task<std::vector<Order>> list(OrderFilter filter) = 0;
 
-  /// A person wants to cancel: remembered with its reason, so that a worker can go on. False unless PENDING.
-  virtual Task<bool> want_cancel(contracts::OrderId id, std::string reason, Timestamp resume_at) = 0;
+  /// A person wants to cancel: remembered as a task that the caller holds, so that a worker can go on. Nullopt unless
+  /// PENDING.
+  virtual Task<std::optional<OrderTask>> want_cancel(contracts::OrderId id, std::string reason) = 0;
   /// Copies an extension that tickets has granted.
   virtual Task<std::optional<Order>> extended(contracts::OrderId id, std::int64_t number, Timestamp expires_at) = 0;
 
@@ -112,12 +118,13 @@ class OrderStore {
   virtual Task<bool> cancel_orders_of_cancelled_events(std::size_t limit) = 0;
 };
 
-/// Tasks are claimed by a lease; whoever holds it works, and when the lease runs out another may.
+/// Tasks are claimed by a lease; whoever holds it works, and when the lease runs out another may. A task that is asked
+/// for anew is held by nobody.
 class TaskStore {
  public:
   virtual ~TaskStore() = default;
   virtual Task<std::vector<OrderTask>> claim(std::size_t limit) = 0;
-  /// Try again at `due_at`.
+  /// Try again at `due_at`; nothing for a task that its bearer does not hold any more.
   virtual Task<> postpone(OrderTask task, Timestamp due_at) = 0;
 };
 

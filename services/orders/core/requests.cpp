@@ -32,13 +32,13 @@ Task<Result<Order>> Requests::cancel(Context context, Caller caller, contracts::
   BOXOFFICE_CO_TRY(const auto order, co_await find(caller, id));
   constexpr const char* only_pending = "Only orders that wait for their payment can be cancelled.";
   if (order.status != OrderStatus::pending) co_return wrong_state(only_pending, order);
-  if (!co_await store_.want_cancel(id, reason, clock_.now() + resume_after)) {
+  auto task = co_await store_.want_cancel(id, std::move(reason));
+  if (!task) {
     BOXOFFICE_CO_TRY(const auto moved_on, co_await find(caller, id));
     co_return wrong_state(only_pending, moved_on);
   }
 
-  OrderTask task{.order_id = id, .kind = TaskKind::cancel, .reason = std::move(reason)};
-  const auto after = co_await tasks_.run(std::move(context), std::move(task));
+  const auto after = co_await tasks_.run(std::move(context), *std::move(task));
   if (after->status == OrderStatus::cancelled) co_return *after;
   if (after->status != OrderStatus::pending) co_return wrong_state(only_pending, *after);
   co_return fail(codes::payment_in_progress, "A payment for this order is on its way. Please wait for its outcome.");
@@ -76,6 +76,7 @@ Task<Result<Order>> Requests::confirm_cash(Context context, contracts::OrderId i
                                     .payment_method = {.type = "cash"}};
     BOXOFFICE_CO_TRY_VOID(co_await payments_.start(context, std::move(payment)));
   }
+  // On the side of the task that PAYMENT_SUCCEEDED brings: whoever is second finds nothing to do.
   const auto after = co_await tasks_.run(std::move(context), {.order_id = id, .kind = TaskKind::confirm});
   co_return *after;
 }

@@ -18,7 +18,8 @@ class TaskRunner {
   TaskRunner(OrderStore& store, Tickets& tickets, Payments& payments, std::function<void()> after_confirm)
       : store_(store), tickets_(tickets), payments_(payments), after_confirm_(std::move(after_confirm)) {}
 
-  /// Does the task, takes the step and ends the task. The order afterwards; nullopt when there is no such order.
+  /// Does the task, takes the step and ends the task if `task` holds it. The order afterwards; nullopt when there is no
+  /// such order.
   /// Throws base::Unavailable when there is no definite answer yet: try again.
   Task<std::optional<Order>> run(Context context, OrderTask task) const;
 

@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,6 +36,7 @@ class FakeTickets final : public Tickets {
   }
   Task<Result<void>> confirm(Context, contracts::OrderId id) override {
     ++calls;
+    if (crash) throw std::runtime_error("the process dies here");
     if (away) throw kit::base::Unavailable("tickets is away");
     if (odd_answer) co_return kit::base::fail(*odd_answer, "Who are you?");
     if (!held.contains(id.str())) co_return kit::base::fail(codes::hold_lost, "The hold is gone.");
@@ -64,6 +66,7 @@ class FakeTickets final : public Tickets {
   std::optional<kit::base::ErrorCode> refusal{};
   std::optional<kit::base::ErrorCode> odd_answer{};  // of confirm
   bool away = false;
+  bool crash = false;  // of who asks to confirm
   bool silent = false;
   int calls = 0;
   std::set<std::string> held{};

@@ -129,12 +129,12 @@ class OrdersFixture : public testing::Test {
   kit::testing::TemporaryDatabase database{all_migrations()};
   kit::messaging::Outbox outbox{"/order-service", clock, ids};
   SqlSteps steps{outbox, clock};
-  SqlOrders store{*database, steps, clock};
-  SqlTasks task_store{*database, clock};
+  SqlOrders store{*database, steps, clock, ids};
+  SqlTasks task_store{*database, clock, ids};
   FakeTickets tickets{};
   FakePayments payments{};
   TaskRunner runner{store, tickets, payments, [] {}};
-  Placing placing{store, tickets, runner, clock, ids, [] {}};
+  Placing placing{store, task_store, tickets, runner, clock, ids, [] {}};
   Requests requests{store, tickets, payments, runner, clock, 2};
   kit::telemetry::Telemetry telemetry{
       .service = "order-service", .log = kit::telemetry::Log::capturing("order-service"), .metrics = {}};

@@ -124,6 +124,34 @@ TEST_F(placing_orders, given_free_tickets_then_confirmed_at_once) {
   EXPECT_EQ(open_tasks(), 0U);
 }
 
+TEST_F(placing_orders, given_free_tickets_and_tickets_silent_then_pending_and_a_worker_confirms_at_once) {
+  tickets.price = 0;
+  tickets.odd_answer = kit::base::codes::unauthenticated;
+  const auto answer = place(key("k1"), two_tickets());
+  tickets.odd_answer.reset();
+
+  (void)kit::testing::run(workers.run_due_tasks());
+
+  ASSERT_TRUE(answer.has_value());
+  EXPECT_NE(answer->body.find(R"("status":"PENDING")"), std::string::npos);
+  EXPECT_EQ(newest().status, OrderStatus::confirmed);
+  EXPECT_EQ(open_tasks(), 0U);
+}
+
+TEST_F(placing_orders, given_crash_while_confirming_free_tickets_then_a_worker_confirms_after_the_lease) {
+  tickets.price = 0;
+  tickets.crash = true;
+  EXPECT_THROW(place(key("k1"), two_tickets()), std::runtime_error);
+  tickets.crash = false;
+  (void)kit::testing::run(workers.run_due_tasks());
+  EXPECT_EQ(newest().status, OrderStatus::pending) << "the request that placed it holds the task";
+
+  clock.advance(task_lease);
+  (void)kit::testing::run(workers.run_due_tasks());
+
+  EXPECT_EQ(newest().status, OrderStatus::confirmed);
+}
+
 TEST_F(placing_orders, given_payment_method_then_the_payment_starts_with_the_order) {
   const Order order = placed("tok_visa");
   work();

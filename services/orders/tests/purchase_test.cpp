@@ -157,7 +157,7 @@ TEST_F(purchase, row_6_given_crash_after_t0_then_a_worker_cancels) {
   EXPECT_THROW(run(requests.cancel({}, me(), order.id, "Changed my mind")), kit::base::Unavailable);
   payments.away = false;
 
-  clock.advance(resume_after);
+  let_leases_run_out();
   work();
 
   EXPECT_EQ(now(order.id).status, OrderStatus::cancelled);
