@@ -3,6 +3,7 @@
 #include "kit/base/failure.hpp"
 #include "kit/idempotency/idempotency.hpp"
 #include "services/orders/adapters/place_route.hpp"
+#include "services/orders/core/placing.hpp"
 
 #include <fmt/format.h>
 
@@ -18,6 +19,36 @@ namespace {
 KeptAnswer keep(Transaction& transaction, const PlaceKey& key, KeptAnswer answer) {
   kit::idempotency::finish(transaction, keyed_request(key), answer.status, answer.body);
   return answer;
+}
+
+/// A half-placed order that is due, as it was seen.
+struct Turn {
+  HalfPlaced half_placed{};
+  Timestamp created_at{};
+  Timestamp resume_at{};
+};
+
+std::vector<Turn> due_turns(Session& session, Timestamp now, std::size_t limit) {
+  std::vector<Turn> turns;
+  for (const auto& row :
+       session.query("SELECT id, user_id, place_key, place_fingerprint, created_at, resume_at FROM orders "
+                     "WHERE status = 'RESERVING' AND resume_at <= $1 ORDER BY resume_at LIMIT $2",
+                     now, limit)) {
+    turns.push_back({.half_placed = {.id = row.get<contracts::OrderId>(0),
+                                     .key = {.user_id = row.get<contracts::UserId>(1),
+                                             .key = row.get<std::string>(2),
+                                             .fingerprint = row.get<std::string>(3)}},
+                     .created_at = row.get<Timestamp>(4),
+                     .resume_at = row.get<Timestamp>(5)});
+  }
+  return turns;
+}
+
+/// False when another instance has taken it.
+bool take_turn(Transaction& transaction, const Turn& turn, Timestamp now) {
+  return transaction.execute(
+             "UPDATE orders SET resume_at = $3 WHERE id = $1 AND status = 'RESERVING' AND resume_at = $2",
+             turn.half_placed.id, turn.resume_at, now + resume_pause(now - turn.created_at)) == 1;
 }
 
 const std::string newest_first = fmt::format(
@@ -58,6 +89,7 @@ Task<Result<Begun>> SqlOrders::begin(PlaceKey key, Order order) {
         return Begun{.order = *std::move(earlier)};
       }
     }
+    if (order.id.empty()) throw kit::base::Unavailable("the order of this key was given up in this moment");
     insert_order(transaction, order, key);
     return Begun{.order = order};
   });
@@ -98,17 +130,16 @@ Task<KeptAnswer> SqlOrders::keep_answer(PlaceKey key, contracts::OrderId id, Ren
   });
 }
 
-Task<std::vector<PlaceKey>> SqlOrders::unfinished(Timestamp before, std::size_t limit) {
-  co_return co_await database_.read([before, limit](Session& session) {
-    std::vector<PlaceKey> keys;
-    for (const auto& row : session.query("SELECT user_id, place_key, place_fingerprint FROM orders "
-                                         "WHERE status = 'RESERVING' AND created_at < $1 ORDER BY created_at LIMIT $2",
-                                         before, limit)) {
-      keys.push_back({.user_id = row.get<contracts::UserId>(0),
-                      .key = row.get<std::string>(1),
-                      .fingerprint = row.get<std::string>(2)});
+Task<std::vector<HalfPlaced>> SqlOrders::claim_half_placed(std::size_t limit) {
+  const Timestamp now = clock_.now();
+  const auto due = co_await database_.read([now, limit](Session& session) { return due_turns(session, now, limit); });
+  if (due.empty()) co_return std::vector<HalfPlaced>{};
+  co_return co_await database_.write([due, now](Transaction& transaction) {
+    std::vector<HalfPlaced> claimed;
+    for (const Turn& turn : due) {
+      if (take_turn(transaction, turn, now)) claimed.push_back(turn.half_placed);
     }
-    return keys;
+    return claimed;
   });
 }
 

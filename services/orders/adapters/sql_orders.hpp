@@ -21,7 +21,7 @@ class SqlOrders final : public OrderStore {
   Task<Placed> reserved(Context context, PlaceKey key, Order order, RenderAnswer render) override;
   Task<> refused(PlaceKey key, contracts::OrderId id, std::optional<KeptAnswer> answer) override;
   Task<KeptAnswer> keep_answer(PlaceKey key, contracts::OrderId id, RenderAnswer render) override;
-  Task<std::vector<PlaceKey>> unfinished(Timestamp before, std::size_t limit) override;
+  Task<std::vector<HalfPlaced>> claim_half_placed(std::size_t limit) override;
   Task<std::optional<Order>> take_step(Context context, contracts::OrderId id, Trigger trigger,
                                        std::optional<std::string> reason) override;
   Task<std::optional<Order>> finish_task(Context context, OrderTask task, std::optional<Trigger> trigger) override;

@@ -2,6 +2,7 @@
 
 #include "kit/base/ensure.hpp"
 #include "kit/json/json.hpp"
+#include "services/orders/core/placing.hpp"
 
 #include <fmt/format.h>
 #include <boost/describe.hpp>
@@ -120,10 +121,10 @@ std::optional<Order> select_order(Session& session, const contracts::OrderId& id
 void insert_order(Transaction& transaction, const Order& order, const PlaceKey& key) {
   transaction.execute(
       "INSERT INTO orders (id, user_id, event_id, status, ticket_quantity, total_amount, currency, payment_token, "
-      "created_at, updated_at, place_key, place_fingerprint, items, history) "
-      "VALUES ($1, $2, $3, 'RESERVING', $4, 0, '', $5, $6, $6, $7, $8, $9, $10)",
+      "created_at, updated_at, place_key, place_fingerprint, items, history, resume_at) "
+      "VALUES ($1, $2, $3, 'RESERVING', $4, 0, '', $5, $6, $6, $7, $8, $9, $10, $11)",
       order.id, order.user_id, order.event_id, order.ticket_quantity, order.payment_token, order.created_at, key.key,
-      key.fingerprint, items_text(order), history_text(order));
+      key.fingerprint, items_text(order), history_text(order), order.created_at + resume_after);
 }
 
 bool update_order(Transaction& transaction, const Order& order, std::optional<OrderStatus> expected) {

@@ -12,10 +12,10 @@ namespace boxoffice::services::orders {
 
 namespace {
 
-constexpr std::size_t task_workers = 3;    // so that calls that wait for a dead service do not hold up the others
-constexpr std::size_t tasks_at_once = 32;  // of one worker
-constexpr std::size_t event_batch = 100;   // orders of a cancelled event per round
-constexpr std::size_t half_placed_batch = 20;
+constexpr std::size_t task_workers = 3;        // so that calls that wait for a dead service do not hold up the others
+constexpr std::size_t tasks_at_once = 32;      // of one worker
+constexpr std::size_t event_batch = 100;       // orders of a cancelled event per round
+constexpr std::size_t half_placed_batch = 20;  // orders that are tried at the same time
 constexpr std::chrono::milliseconds call_limit{5'000};
 constexpr std::chrono::milliseconds first_backoff{100};
 constexpr std::chrono::milliseconds longest_backoff{5'000};
@@ -82,19 +82,24 @@ Task<> Workers::run_one(OrderTask task) {
 }
 
 Task<bool> Workers::finish_half_placed() {
-  const auto keys = co_await parts_.store.unfinished(parts_.clock.now() - resume_after, half_placed_batch);
-  for (const auto& key : keys) co_await finish_one(key);
-  co_return keys.size() == half_placed_batch;
+  auto claimed = co_await parts_.store.claim_half_placed(half_placed_batch);
+  const bool full = claimed.size() == half_placed_batch;
+  std::vector<Task<>> tries;
+  tries.reserve(claimed.size());
+  for (auto& half_placed : claimed) tries.push_back(finish_one(std::move(half_placed)));
+  co_await kit::runtime::run_all(std::move(tries));
+  co_return full;
 }
 
-Task<> Workers::finish_one(PlaceKey key) {
+Task<> Workers::finish_one(HalfPlaced half_placed) {
   const Context context{.trace = kit::telemetry::child_of({}, parts_.random),
                         .deadline = kit::runtime::Deadline::after(call_limit)};
+  half_placed.key.attempt = context.trace.span_id;
   try {
-    // As if the buyer had repeated the request: the key leads to the order that is there.
-    (void)co_await parts_.placing.place(context, std::move(key), {}, rendering_for(context));
+    (void)co_await parts_.placing.resume(context, std::move(half_placed.key), rendering_for(context));
   } catch (const kit::base::Unavailable& unavailable) {
-    parts_.telemetry.log.warn("half_placed_order_waits", {{"reason", unavailable.what()}}, context);
+    parts_.telemetry.log.warn("half_placed_order_waits",
+                              {{"order_id", half_placed.id.str()}, {"reason", unavailable.what()}}, context);
   }
 }
 

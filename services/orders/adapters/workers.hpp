@@ -38,7 +38,7 @@ class Workers {
 
  private:
   Task<> run_one(OrderTask task);
-  Task<> finish_one(PlaceKey key);
+  Task<> finish_one(HalfPlaced half_placed);
 
   Collaborators parts_;
   kit::telemetry::Counter confirmed_;

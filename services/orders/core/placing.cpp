@@ -40,6 +40,10 @@ bool is_kept(const Error& error) {
 
 }  // namespace
 
+std::chrono::milliseconds resume_pause(std::chrono::milliseconds age) {
+  return std::clamp<std::chrono::milliseconds>(age, resume_after, longest_resume_pause);
+}
+
 Task<Result<KeptAnswer>> Placing::place(Context context, PlaceKey key, Wanted wanted, Rendering rendering) const {
   const Timestamp now = clock_.now();
   Order draft{.id = ids_.next_as<contracts::OrderId>(),
@@ -50,7 +54,14 @@ Task<Result<KeptAnswer>> Placing::place(Context context, PlaceKey key, Wanted wa
               .created_at = now,
               .updated_at = now};
   for (const OrderItem& item : draft.items) draft.ticket_quantity += item.quantity;
+  co_return co_await go_on(std::move(context), std::move(key), std::move(draft), std::move(rendering));
+}
 
+Task<Result<KeptAnswer>> Placing::resume(Context context, PlaceKey key, Rendering rendering) const {
+  return go_on(std::move(context), std::move(key), {}, std::move(rendering));
+}
+
+Task<Result<KeptAnswer>> Placing::go_on(Context context, PlaceKey key, Order draft, Rendering rendering) const {
   BOXOFFICE_CO_TRY(auto begun, co_await store_.begin(key, std::move(draft)));
   if (begun.replay) co_return *std::move(begun.replay);
   if (begun.order.status == OrderStatus::reserving) {

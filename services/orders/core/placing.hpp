@@ -7,6 +7,7 @@
 #include "services/orders/core/ports.hpp"
 #include "services/orders/core/task_runner.hpp"
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <utility>
@@ -20,6 +21,12 @@ struct Wanted {
   std::vector<OrderItem> items{};
   std::optional<std::string> payment_token{};
 };
+
+inline constexpr std::chrono::seconds resume_after{15};  // a worker goes on with what a crash left half-way
+inline constexpr std::chrono::seconds longest_resume_pause{60};
+
+/// Until the next try to finish an order that was begun `age` ago: about as long as it has taken so far.
+[[nodiscard]] std::chrono::milliseconds resume_pause(std::chrono::milliseconds age);
 
 /// How answers look that are kept as the key's.
 struct Rendering {
@@ -44,8 +51,12 @@ class Placing {
   /// The answer to keep and to give. Errors are those that are not kept: REQUEST_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
   /// NOT_FOUND. Throws base::Unavailable when tickets gives no answer: a repeat with the same key goes on.
   Task<Result<KeptAnswer>> place(Context context, PlaceKey key, Wanted wanted, Rendering rendering) const;
+  /// As if the buyer had repeated the request: the key leads to the order that is there. The same errors; also
+  /// base::Unavailable when the buyer was faster and nothing is left to go on with.
+  Task<Result<KeptAnswer>> resume(Context context, PlaceKey key, Rendering rendering) const;
 
  private:
+  Task<Result<KeptAnswer>> go_on(Context context, PlaceKey key, Order draft, Rendering rendering) const;
   Task<Result<KeptAnswer>> reserve(Context context, PlaceKey key, Order order, Rendering rendering) const;
   Task<Result<KeptAnswer>> refuse(PlaceKey key, contracts::OrderId id, kit::base::Error error,
                                   Rendering rendering) const;

@@ -62,6 +62,12 @@ struct OrderTask {
   std::optional<std::string> claim{};  // by which its bearer holds it; absent: run on the side of whoever holds it
 };
 
+/// An order whose placing stopped half-way, with the key that leads on.
+struct HalfPlaced {
+  contracts::OrderId id{};
+  PlaceKey key{};
+};
+
 /// What T1 of placing an order found.
 struct Begun {
   std::optional<KeptAnswer> replay{};  // the key was used before and is done
@@ -82,7 +88,7 @@ class OrderStore {
   virtual ~OrderStore() = default;
 
   /// T1: takes the key and makes `order` (RESERVING), or finds what an earlier attempt made. REQUEST_IN_PROGRESS,
-  /// IDEMPOTENCY_KEY_REUSED.
+  /// IDEMPOTENCY_KEY_REUSED. An `order` without an id is not made: base::Unavailable when there is nothing to find.
   virtual Task<Result<Begun>> begin(PlaceKey key, Order order) = 0;
   /// T2: the order as reserved becomes PENDING and its answer is kept. An order without money goes on to be confirmed
   /// first, so its answer is not kept yet. A `status` other than PENDING: its event was cancelled meanwhile.
@@ -91,8 +97,9 @@ class OrderStore {
   virtual Task<> refused(PlaceKey key, contracts::OrderId id, std::optional<KeptAnswer> answer) = 0;
   /// Keeps the order as it is now as the key's answer.
   virtual Task<KeptAnswer> keep_answer(PlaceKey key, contracts::OrderId id, RenderAnswer render) = 0;
-  /// Orders whose placing stopped half-way before `before`, with their keys.
-  virtual Task<std::vector<PlaceKey>> unfinished(Timestamp before, std::size_t limit) = 0;
+  /// Orders whose placing stopped half-way and whose turn it is, longest due first. Each has its next turn after
+  /// resume_pause().
+  virtual Task<std::vector<HalfPlaced>> claim_half_placed(std::size_t limit) = 0;
 
   /// Takes the step that the saga has for this trigger, and none when it has none for the order as it is. `reason`
   /// stands instead of the step's own. The order as it is afterwards; nullopt when there is no such order.

@@ -19,7 +19,6 @@ struct Caller {
 };
 
 inline constexpr std::chrono::minutes extension_window{2};  // before the hold ends, in which it may be extended
-inline constexpr std::chrono::seconds resume_after{15};     // a worker goes on with what a crash left half-way
 
 /// Stateless; safe from any thread. The references outlive it.
 class Requests {

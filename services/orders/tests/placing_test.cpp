@@ -2,14 +2,25 @@
 
 #include "services/orders/tests/fixture.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 namespace boxoffice::services::orders {
 namespace {
 
-class placing_orders : public OrdersFixture {};
+class placing_orders : public OrdersFixture {
+ protected:
+  /// So many orders, under the keys k1, k2, ..., of which tickets has not heard; it stays away.
+  void half_place(int count) {
+    tickets.away = true;
+    for (int number = 1; number <= count; ++number) {
+      EXPECT_THROW(place(key(fmt::format("k{}", number)), two_tickets()), kit::base::Unavailable);
+    }
+  }
+};
 
 TEST_F(placing_orders, given_tickets_then_pending_with_prices_from_tickets_and_a_message) {
   const auto answer = place(key("k1"), two_tickets());
@@ -97,6 +108,55 @@ TEST_F(placing_orders, given_crash_before_t2_then_the_worker_finishes_what_the_b
   EXPECT_EQ(visible_orders(), 1U);
   ASSERT_TRUE(repeat.has_value());
   EXPECT_TRUE(repeat->replayed);
+}
+
+TEST_F(placing_orders, given_more_half_placed_orders_than_a_batch_and_tickets_away_then_each_is_tried_in_its_turn) {
+  half_place(25);
+  clock.advance(resume_after);
+  tickets.calls = 0;
+
+  EXPECT_TRUE(kit::testing::run(workers.finish_half_placed())) << "more are due at once";
+  EXPECT_FALSE(kit::testing::run(workers.finish_half_placed()));
+  EXPECT_EQ(tickets.calls, 25);
+  EXPECT_FALSE(kit::testing::run(workers.finish_half_placed()));
+  EXPECT_EQ(tickets.calls, 25) << "none before its next turn";
+  tickets.away = false;
+  clock.advance(longest_resume_pause);
+  EXPECT_TRUE(kit::testing::run(workers.finish_half_placed()));
+  EXPECT_FALSE(kit::testing::run(workers.finish_half_placed()));
+
+  EXPECT_EQ(visible_orders(), 25U);
+}
+
+TEST_F(placing_orders, given_tickets_away_for_long_then_half_placed_orders_are_tried_at_growing_pauses) {
+  half_place(1);
+  std::vector<int> tried_after;  // seconds
+  for (int second = 1; second <= 300; ++second) {
+    clock.advance(std::chrono::seconds{1});
+    tickets.calls = 0;
+    (void)kit::testing::run(workers.finish_half_placed());
+    if (tickets.calls > 0) tried_after.push_back(second);
+  }
+
+  EXPECT_EQ(tried_after, (std::vector<int>{15, 30, 60, 120, 180, 240, 300}));
+}
+
+TEST_F(placing_orders, given_key_that_its_buyer_freed_meanwhile_then_a_worker_places_nothing) {
+  half_place(1);
+  tickets.away = false;
+  tickets.refusal = codes::hold_lost;
+  clock.advance(resume_after);
+  auto claimed = kit::testing::run(store.claim_half_placed(10));
+  ASSERT_EQ(claimed.size(), 1U);
+  EXPECT_THROW(place(key("k1"), two_tickets()), kit::base::Unavailable);
+  tickets.refusal.reset();
+  tickets.calls = 0;
+
+  EXPECT_THROW((void)kit::testing::run(placing.resume({}, claimed.front().key, rendering_for({}))),
+               kit::base::Unavailable);
+
+  EXPECT_EQ(tickets.calls, 0);
+  EXPECT_TRUE(place(key("k1"), two_tickets()).has_value()) << "the key is still free";
 }
 
 TEST_F(placing_orders, given_half_placed_order_whose_hold_ran_out_then_the_key_is_free_again) {
