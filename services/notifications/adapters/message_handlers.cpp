@@ -66,8 +66,8 @@ Result<void> MessageHandlers::apply_user(Transaction& transaction, const Message
   BOXOFFICE_TRY(const auto user, kit::json::from_json_lenient<UserState>(message.data));
   keep_user(transaction, user, message.time);
   if (const auto kind = kind_among(message.type, {Kind::user_registered, Kind::password_changed})) {
-    store(transaction, user.user_id,
-          Composer::user(*kind, user.full_name.value_or(user.username), language_of(user.language)));
+    tell(transaction, message, user.user_id,
+         Composer::user(*kind, user.full_name.value_or(user.username), language_of(user.language)));
   }
   return {};
 }
@@ -79,23 +79,23 @@ Result<void> MessageHandlers::apply_order(Transaction& transaction, const Messag
   if (!kind) return {};
   BOXOFFICE_TRY(const auto order, kit::json::from_json_lenient<OrderState>(message.data));
   keep_order(transaction, order, message.time);
-  store(transaction, order.user_id,
-        parts_.composer.order(*kind, order, find_event(transaction, order.event_id),
-                              language_of_user(transaction, order.user_id)));
+  tell(transaction, message, order.user_id,
+       parts_.composer.order(*kind, order, find_event(transaction, order.event_id),
+                             language_of_user(transaction, order.user_id)));
   return {};
 }
 
 Result<void> MessageHandlers::apply_payment(Transaction& transaction, const Message& message) const {
   if (message.type == PaymentFailed::type) {
     BOXOFFICE_TRY(const auto payment, kit::json::from_json_lenient<PaymentFailed>(message.data));
-    store(transaction, payment.user_id,
-          parts_.composer.payment_failed(payment, event_of(transaction, payment),
-                                         language_of_user(transaction, payment.user_id)));
+    tell(transaction, message, payment.user_id,
+         parts_.composer.payment_failed(payment, event_of(transaction, payment),
+                                        language_of_user(transaction, payment.user_id)));
   } else if (message.type == PaymentRefunded::type) {
     BOXOFFICE_TRY(const auto payment, kit::json::from_json_lenient<PaymentRefunded>(message.data));
-    store(transaction, payment.user_id,
-          parts_.composer.payment_refunded(payment, event_of(transaction, payment),
-                                           language_of_user(transaction, payment.user_id)));
+    tell(transaction, message, payment.user_id,
+         parts_.composer.payment_refunded(payment, event_of(transaction, payment),
+                                          language_of_user(transaction, payment.user_id)));
   }
   return {};  // of a payment that succeeded people hear as a confirmed order
 }
@@ -104,9 +104,9 @@ Result<void> MessageHandlers::apply_ticket(Transaction& transaction, const Messa
   const auto kind = kind_among(message.type, {Kind::ticket_checked_in, Kind::check_in_undone});
   if (!kind) return {};  // of holds and sales people hear as orders
   BOXOFFICE_TRY(const auto ticket, kit::json::from_json_lenient<TicketAtDoor>(message.data));
-  store(transaction, ticket.user_id,
-        parts_.composer.at_door(*kind, ticket, find_event(transaction, ticket.event_id),
-                                language_of_user(transaction, ticket.user_id)));
+  tell(transaction, message, ticket.user_id,
+       parts_.composer.at_door(*kind, ticket, find_event(transaction, ticket.event_id),
+                               language_of_user(transaction, ticket.user_id)));
   return {};
 }
 
@@ -135,14 +135,20 @@ Result<void> MessageHandlers::apply_event(Transaction& transaction, const Messag
 void MessageHandlers::tell_buyers(Transaction& transaction, const Message& message, const Letter& english,
                                   const Letter& german, const contracts::EventId& event_id) const {
   const auto buyers = buyers_of(transaction, event_id);
-  for (const auto& buyer : buyers) store(transaction, buyer.id, buyer.language == Language::de ? german : english);
+  for (const auto& buyer : buyers) {
+    store_letter(transaction, parts_.ids.next_as<contracts::NotificationId>(), buyer.id,
+                 buyer.language == Language::de ? german : english, parts_.clock.now());
+  }
   parts_.telemetry.log.info("buyers_notified",
                             {{"event_id", event_id.str()}, {"kind", message.type}, {"people", buyers.size()}},
                             kit::messaging::context_of(message));
 }
 
-void MessageHandlers::store(Transaction& transaction, const contracts::UserId& user_id, const Letter& letter) const {
+void MessageHandlers::tell(Transaction& transaction, const Message& message, const contracts::UserId& user_id,
+                           const Letter& letter) const {
   store_letter(transaction, parts_.ids.next_as<contracts::NotificationId>(), user_id, letter, parts_.clock.now());
+  parts_.telemetry.log.info("person_notified", {{"user_id", user_id.str()}, {"kind", letter.about.kind}},
+                            kit::messaging::context_of(message));
 }
 
 }  // namespace boxoffice::services::notifications

@@ -39,7 +39,8 @@ class MessageHandlers {
   Result<void> apply_event(Transaction& transaction, const Message& message) const;
   void tell_buyers(Transaction& transaction, const Message& message, const Letter& english, const Letter& german,
                    const contracts::EventId& event_id) const;
-  void store(Transaction& transaction, const contracts::UserId& user_id, const Letter& letter) const;
+  void tell(Transaction& transaction, const Message& message, const contracts::UserId& user_id,
+            const Letter& letter) const;
 
   Parts parts_;
 };

@@ -51,6 +51,18 @@ TEST_F(message_handlers, given_each_message_type_then_the_person_is_told_or_not)
   }
 }
 
+TEST_F(message_handlers, given_trace_of_the_message_then_the_log_line_belongs_to_it) {
+  const std::string trace_id(32, 'a');
+  auto traced = message("ORDER_CONFIRMED", golden("ORDER_CONFIRMED"));
+  traced.traceparent = "00-" + trace_id + "-00f067aa0ba902b7-01";
+
+  apply(std::move(traced));
+
+  const auto line = telemetry.log.captured().back();
+  EXPECT_NE(line.find("person_notified"), std::string::npos) << line;
+  EXPECT_NE(line.find(trace_id), std::string::npos) << line;
+}
+
 TEST_F(message_handlers, given_types_of_a_newer_version_then_ignored_on_every_topic) {
   for (const auto topic : contracts::topics::all) {
     SCOPED_TRACE(topic);

@@ -107,15 +107,16 @@ struct OrderDownload {
 }  // namespace
 
 Rendering rendering_for(const Context& context) {
-  return {
-      .order =
-          [](const Order& order) { return KeptAnswer{.status = created, .body = kit::json::to_json(view_of(order))}; },
-      .refusal =
-          [context](const kit::base::Error& error) {
-            const auto problem = kit::http::problem_response(
-                error, {.method = kit::http::Method::post, .path = "/api/orders", .context = context});
-            return KeptAnswer{.status = problem.status, .body = problem.body};
-          }};
+  return {.order =
+              [](const Order& order) {
+                return KeptAnswer{.status = created, .body = kit::json::to_json(view_of(order)), .order_id = order.id};
+              },
+          .refusal =
+              [context](const kit::base::Error& error) {
+                const auto problem = kit::http::problem_response(
+                    error, {.method = kit::http::Method::post, .path = "/api/orders", .context = context});
+                return KeptAnswer{.status = problem.status, .body = problem.body};
+              }};
 }
 
 Task<Result<Reply<OrderView>>> HttpRoutes::place(Call call, PlaceOrder body) {
@@ -123,9 +124,9 @@ Task<Result<Reply<OrderView>>> HttpRoutes::place(Call call, PlaceOrder body) {
   BOXOFFICE_CO_TRY(auto answer, co_await placing_.place(call.context, place_key(*call.key), std::move(wanted),
                                                         rendering_for(call.context)));
   after_commit_();
-  if (answer.status == created && !answer.replayed) {
+  if (!answer.order_id.empty()) {
     placed_.add();
-    log_.info("order_placed", {{"user_id", call.principal.subject}}, call.context);
+    log_.info("order_placed", {{"order_id", answer.order_id.str()}, {"user_id", call.principal.subject}}, call.context);
   }
   Reply<OrderView> reply;
   reply.content =

@@ -55,9 +55,9 @@ Result<void> apply_tickets(const SqlSteps& steps, Transaction& transaction, cons
 Result<void> apply_event(Transaction& transaction, const Message& message, kit::base::Timestamp now) {
   if (message.type != EventCancelled::type) return {};
   transaction.execute(
-      "INSERT INTO cancelled_events (event_id, cancelled_at) VALUES ($1, $2) "
+      "INSERT INTO cancelled_events (event_id, cancelled_at, traceparent) VALUES ($1, $2, $3) "
       "ON CONFLICT (event_id) DO NOTHING",
-      message.subject, now);
+      message.subject, now, message.traceparent);
   return {};
 }
 

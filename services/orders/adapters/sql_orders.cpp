@@ -31,13 +31,14 @@ struct Turn {
 std::vector<Turn> due_turns(Session& session, Timestamp now, std::size_t limit) {
   std::vector<Turn> turns;
   for (const auto& row :
-       session.query("SELECT id, user_id, place_key, place_fingerprint, created_at, resume_at FROM orders "
+       session.query("SELECT id, user_id, place_key, place_fingerprint, created_at, resume_at, traceparent FROM orders "
                      "WHERE status = 'RESERVING' AND resume_at <= $1 ORDER BY resume_at LIMIT $2",
                      now, limit)) {
     turns.push_back({.half_placed = {.id = row.get<contracts::OrderId>(0),
                                      .key = {.user_id = row.get<contracts::UserId>(1),
                                              .key = row.get<std::string>(2),
-                                             .fingerprint = row.get<std::string>(3)}},
+                                             .fingerprint = row.get<std::string>(3)},
+                                     .trace = read_trace(row, 6)},
                      .created_at = row.get<Timestamp>(4),
                      .resume_at = row.get<Timestamp>(5)});
   }
@@ -77,9 +78,9 @@ const std::string& statement_for(const OrderFilter& filter) {
 
 }  // namespace
 
-Task<Result<Begun>> SqlOrders::begin(PlaceKey key, Order order) {
+Task<Result<Begun>> SqlOrders::begin(Context context, PlaceKey key, Order order) {
   const Timestamp now = clock_.now();
-  co_return co_await database_.write([key, order, now](Transaction& transaction) -> Result<Begun> {
+  co_return co_await database_.write([context, key, order, now](Transaction& transaction) -> Result<Begun> {
     BOXOFFICE_TRY(const auto begun, kit::idempotency::begin(transaction, keyed_request(key), now, order.id.str()));
     if (begun.replay) {
       return Begun{.replay = KeptAnswer{begun.replay->status, begun.replay->body, true}};
@@ -90,7 +91,7 @@ Task<Result<Begun>> SqlOrders::begin(PlaceKey key, Order order) {
       }
     }
     if (order.id.empty()) throw kit::base::Unavailable("the order of this key was given up in this moment");
-    insert_order(transaction, order, key);
+    insert_order(transaction, context, order, key);
     return Begun{.order = order};
   });
 }
@@ -178,13 +179,13 @@ Task<std::vector<Order>> SqlOrders::list(OrderFilter filter) {
   });
 }
 
-Task<std::optional<OrderTask>> SqlOrders::want_cancel(contracts::OrderId id, std::string reason) {
+Task<std::optional<OrderTask>> SqlOrders::want_cancel(Context context, contracts::OrderId id, std::string reason) {
   const Timestamp now = clock_.now();
   co_return co_await database_.write(
-      [id, reason, now, claim = ids_.next()](Transaction& transaction) -> std::optional<OrderTask> {
+      [context, id, reason, now, claim = ids_.next()](Transaction& transaction) -> std::optional<OrderTask> {
         const auto order = select_order(transaction, id);
         if (!order || order->status != OrderStatus::pending) return std::nullopt;
-        insert_task(transaction, {.order_id = id, .kind = TaskKind::cancel, .reason = reason}, {}, now);
+        insert_task(transaction, {.order_id = id, .kind = TaskKind::cancel, .reason = reason}, context, now);
         return hold_task(transaction, id, TaskKind::cancel, claim, now);
       });
 }
@@ -206,16 +207,17 @@ Task<bool> SqlOrders::cancel_orders_of_cancelled_events(std::size_t limit) {
   const Timestamp now = clock_.now();
   co_return co_await database_.write([this, limit, now](Transaction& transaction) {
     const auto rows = transaction.query(
-        "SELECT o.id, o.status FROM orders o JOIN cancelled_events c ON c.event_id = o.event_id "
+        "SELECT o.id, o.status, c.traceparent FROM orders o JOIN cancelled_events c ON c.event_id = o.event_id "
         "WHERE (o.status = 'CONFIRMED' AND o.refund_wanted = 0) OR (o.status = 'PENDING' AND NOT EXISTS "
         "(SELECT 1 FROM tasks t WHERE t.order_id = o.id AND t.kind = 'EVENT_CANCEL')) LIMIT $1",
         limit);
     for (const auto& row : rows) {
       const auto id = row.get<contracts::OrderId>(0);
+      const Context context{.trace = read_trace(row, 2)};
       if (row.get<std::string>(1) == "PENDING") {
-        insert_task(transaction, {.order_id = id, .kind = TaskKind::event_cancel}, {}, now);
+        insert_task(transaction, {.order_id = id, .kind = TaskKind::event_cancel}, context, now);
       } else {
-        (void)steps_.take(transaction, {}, id, Trigger::refund_requested, std::string(reasons::event_cancelled));
+        (void)steps_.take(transaction, context, id, Trigger::refund_requested, std::string(reasons::event_cancelled));
       }
     }
     return rows.size() == limit;

@@ -17,7 +17,7 @@ class SqlOrders final : public OrderStore {
             const kit::base::IdGenerator& ids, LeaseGuard guard = LeaseGuard::on)
       : database_(database), steps_(steps), clock_(clock), ids_(ids), guard_(guard) {}
 
-  Task<Result<Begun>> begin(PlaceKey key, Order order) override;
+  Task<Result<Begun>> begin(Context context, PlaceKey key, Order order) override;
   Task<Placed> reserved(Context context, PlaceKey key, Order order, RenderAnswer render) override;
   Task<> refused(PlaceKey key, contracts::OrderId id, std::optional<KeptAnswer> answer) override;
   Task<KeptAnswer> keep_answer(PlaceKey key, contracts::OrderId id, RenderAnswer render) override;
@@ -27,7 +27,7 @@ class SqlOrders final : public OrderStore {
   Task<std::optional<Order>> finish_task(Context context, OrderTask task, std::optional<Trigger> trigger) override;
   Task<std::optional<Order>> find(contracts::OrderId id) override;
   Task<std::vector<Order>> list(OrderFilter filter) override;
-  Task<std::optional<OrderTask>> want_cancel(contracts::OrderId id, std::string reason) override;
+  Task<std::optional<OrderTask>> want_cancel(Context context, contracts::OrderId id, std::string reason) override;
   Task<std::optional<Order>> extended(contracts::OrderId id, std::int64_t number, Timestamp expires_at) override;
   Task<bool> cancel_orders_of_cancelled_events(std::size_t limit) override;
 

@@ -2,6 +2,7 @@
 
 #include "kit/base/ensure.hpp"
 #include "kit/json/json.hpp"
+#include "kit/telemetry/trace.hpp"
 #include "services/orders/core/placing.hpp"
 
 #include <fmt/format.h>
@@ -91,6 +92,10 @@ const std::string take_lease_if_due = fmt::format(
 
 }  // namespace
 
+kit::runtime::Trace read_trace(const Row& row, std::size_t column) {
+  return kit::telemetry::parse_traceparent(row.get<std::string>(column)).value_or(kit::runtime::Trace{});
+}
+
 Order read_order(const Row& row) {
   Order order{.id = row.get<contracts::OrderId>(0),
               .user_id = row.get<contracts::UserId>(1),
@@ -118,13 +123,14 @@ std::optional<Order> select_order(Session& session, const contracts::OrderId& id
   return read_order(*row);
 }
 
-void insert_order(Transaction& transaction, const Order& order, const PlaceKey& key) {
+void insert_order(Transaction& transaction, const Context& context, const Order& order, const PlaceKey& key) {
   transaction.execute(
       "INSERT INTO orders (id, user_id, event_id, status, ticket_quantity, total_amount, currency, payment_token, "
-      "created_at, updated_at, place_key, place_fingerprint, items, history, resume_at) "
-      "VALUES ($1, $2, $3, 'RESERVING', $4, 0, '', $5, $6, $6, $7, $8, $9, $10, $11)",
+      "created_at, updated_at, place_key, place_fingerprint, items, history, resume_at, traceparent) "
+      "VALUES ($1, $2, $3, 'RESERVING', $4, 0, '', $5, $6, $6, $7, $8, $9, $10, $11, $12)",
       order.id, order.user_id, order.event_id, order.ticket_quantity, order.payment_token, order.created_at, key.key,
-      key.fingerprint, items_text(order), history_text(order), order.created_at + resume_after);
+      key.fingerprint, items_text(order), history_text(order), order.created_at + resume_after,
+      context.trace.traceparent());
 }
 
 bool update_order(Transaction& transaction, const Order& order, std::optional<OrderStatus> expected) {
@@ -143,7 +149,8 @@ OrderTask read_task(const Row& row) {
           .kind = task_from_text(row.get<std::string>(1)),
           .reason = row.get<std::optional<std::string>>(2),
           .attempts = row.get<std::int64_t>(3),
-          .claim = row.get<std::string>(4)};
+          .trace = read_trace(row, 4),
+          .claim = row.get<std::string>(5)};
 }
 
 void insert_task(Transaction& transaction, const OrderTask& task, const Context& context, Timestamp due_at) {

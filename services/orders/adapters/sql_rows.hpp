@@ -6,12 +6,16 @@
 #include "services/orders/core/ports.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace boxoffice::services::orders {
+
+/// A trace as it is kept: as text, empty when there was none.
+[[nodiscard]] kit::runtime::Trace read_trace(const kit::sql::Row& row, std::size_t column);
 
 /// Column order of read_order().
 inline constexpr std::string_view order_columns =
@@ -23,7 +27,7 @@ inline constexpr std::string_view order_columns =
 [[nodiscard]] std::optional<Order> select_order(kit::sql::Session& session, const contracts::OrderId& id);
 
 /// RESERVING, with the key that places it.
-void insert_order(kit::sql::Transaction& transaction, const Order& order, const PlaceKey& key);
+void insert_order(kit::sql::Transaction& transaction, const Context& context, const Order& order, const PlaceKey& key);
 
 /// Writes everything of the order that can change, if it still has the status `expected` (absent: whatever it has);
 /// false otherwise.
@@ -37,7 +41,7 @@ inline constexpr std::chrono::seconds task_lease{15};
 enum class LeaseGuard : std::uint8_t { on, off };
 
 /// Column order of read_task().
-inline constexpr std::string_view task_columns = "order_id, kind, reason, attempts, claim";
+inline constexpr std::string_view task_columns = "order_id, kind, reason, attempts, traceparent, claim";
 [[nodiscard]] OrderTask read_task(const kit::sql::Row& row);
 
 /// A task of that kind for that order that is there already is asked for anew: whoever works on it may have looked

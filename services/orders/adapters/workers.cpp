@@ -60,9 +60,14 @@ Task<bool> Workers::run_due_tasks() {
   co_return full;
 }
 
+/// What is done later belongs to the trace of what caused it; only what has none begins one.
+Context Workers::context_for(const kit::runtime::Trace& cause) const {
+  return {.trace = kit::telemetry::child_of(cause, parts_.random),
+          .deadline = kit::runtime::Deadline::after(call_limit)};
+}
+
 Task<> Workers::run_one(OrderTask task) {
-  const Context context{.trace = kit::telemetry::child_of({}, parts_.random),
-                        .deadline = kit::runtime::Deadline::after(call_limit)};
+  const Context context = context_for(task.trace);
   std::optional<std::string> failure;
   try {
     const auto order = co_await parts_.runner.run(context, task);
@@ -92,8 +97,7 @@ Task<bool> Workers::finish_half_placed() {
 }
 
 Task<> Workers::finish_one(HalfPlaced half_placed) {
-  const Context context{.trace = kit::telemetry::child_of({}, parts_.random),
-                        .deadline = kit::runtime::Deadline::after(call_limit)};
+  const Context context = context_for(half_placed.trace);
   half_placed.key.attempt = context.trace.span_id;
   try {
     (void)co_await parts_.placing.resume(context, std::move(half_placed.key), rendering_for(context));

@@ -37,6 +37,7 @@ class Workers {
   Task<bool> cancel_with_events();
 
  private:
+  [[nodiscard]] Context context_for(const kit::runtime::Trace& cause) const;
   Task<> run_one(OrderTask task);
   Task<> finish_one(HalfPlaced half_placed);
 

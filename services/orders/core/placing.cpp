@@ -62,7 +62,7 @@ Task<Result<KeptAnswer>> Placing::resume(Context context, PlaceKey key, Renderin
 }
 
 Task<Result<KeptAnswer>> Placing::go_on(Context context, PlaceKey key, Order draft, Rendering rendering) const {
-  BOXOFFICE_CO_TRY(auto begun, co_await store_.begin(key, std::move(draft)));
+  BOXOFFICE_CO_TRY(auto begun, co_await store_.begin(context, key, std::move(draft)));
   if (begun.replay) co_return *std::move(begun.replay);
   if (begun.order.status == OrderStatus::reserving) {
     co_return co_await reserve(std::move(context), std::move(key), std::move(begun.order), std::move(rendering));

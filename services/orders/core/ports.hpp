@@ -37,6 +37,7 @@ struct KeptAnswer {
   int status = 0;
   std::string body{};
   bool replayed = false;
+  contracts::OrderId order_id{};  // of the order that was placed; empty for a refusal and for a replay
 };
 
 /// Renders the answer of an order as it is. May run on a database's thread, and more than once.
@@ -59,6 +60,7 @@ struct OrderTask {
   TaskKind kind = TaskKind::confirm;
   std::optional<std::string> reason{};
   std::int64_t attempts = 0;           // claims so far, this one included
+  kit::runtime::Trace trace{};         // of what asked for it
   std::optional<std::string> claim{};  // by which its bearer holds it; absent: run on the side of whoever holds it
 };
 
@@ -66,6 +68,7 @@ struct OrderTask {
 struct HalfPlaced {
   contracts::OrderId id{};
   PlaceKey key{};
+  kit::runtime::Trace trace{};  // of the request that began it
 };
 
 /// What T1 of placing an order found.
@@ -89,7 +92,7 @@ class OrderStore {
 
   /// T1: takes the key and makes `order` (RESERVING), or finds what an earlier attempt made. REQUEST_IN_PROGRESS,
   /// IDEMPOTENCY_KEY_REUSED. An `order` without an id is not made: base::Unavailable when there is nothing to find.
-  virtual Task<Result<Begun>> begin(PlaceKey key, Order order) = 0;
+  virtual Task<Result<Begun>> begin(Context context, PlaceKey key, Order order) = 0;
   /// T2: the order as reserved becomes PENDING and its answer is kept. An order without money goes on to be confirmed
   /// first, so its answer is not kept yet. A `status` other than PENDING: its event was cancelled meanwhile.
   virtual Task<Placed> reserved(Context context, PlaceKey key, Order order, RenderAnswer render) = 0;
@@ -117,7 +120,7 @@ class OrderStore {
 
   /// A person wants to cancel: remembered as a task that the caller holds, so that a worker can go on. Nullopt unless
   /// PENDING.
-  virtual Task<std::optional<OrderTask>> want_cancel(contracts::OrderId id, std::string reason) = 0;
+  virtual Task<std::optional<OrderTask>> want_cancel(Context context, contracts::OrderId id, std::string reason) = 0;
   /// Copies an extension that tickets has granted.
   virtual Task<std::optional<Order>> extended(contracts::OrderId id, std::int64_t number, Timestamp expires_at) = 0;
 

@@ -32,7 +32,7 @@ Task<Result<Order>> Requests::cancel(Context context, Caller caller, contracts::
   BOXOFFICE_CO_TRY(const auto order, co_await find(caller, id));
   constexpr const char* only_pending = "Only orders that wait for their payment can be cancelled.";
   if (order.status != OrderStatus::pending) co_return wrong_state(only_pending, order);
-  auto task = co_await store_.want_cancel(id, std::move(reason));
+  auto task = co_await store_.want_cancel(context, id, std::move(reason));
   if (!task) {
     BOXOFFICE_CO_TRY(const auto moved_on, co_await find(caller, id));
     co_return wrong_state(only_pending, moved_on);

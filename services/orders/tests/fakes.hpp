@@ -20,7 +20,8 @@ namespace boxoffice::services::orders {
 /// answer, `away` makes it do nothing.
 class FakeTickets final : public Tickets {
  public:
-  Task<Result<contracts::Reservation>> reserve(Context, contracts::ReserveTickets wanted) override {
+  Task<Result<contracts::Reservation>> reserve(Context context, contracts::ReserveTickets wanted) override {
+    traces.push_back(context.trace.trace_id);
     ++calls;
     if (away) throw kit::base::Unavailable("tickets is away");
     if (refusal) co_return kit::base::fail(*refusal, "Refused.");
@@ -34,7 +35,8 @@ class FakeTickets final : public Tickets {
     }
     co_return reservation;
   }
-  Task<Result<void>> confirm(Context, contracts::OrderId id) override {
+  Task<Result<void>> confirm(Context context, contracts::OrderId id) override {
+    traces.push_back(context.trace.trace_id);
     ++calls;
     if (crash) throw std::runtime_error("the process dies here");
     if (away) throw kit::base::Unavailable("tickets is away");
@@ -44,7 +46,8 @@ class FakeTickets final : public Tickets {
     if (std::exchange(silent, false)) throw kit::base::TimedOut("no answer in time");
     co_return Result<void>{};
   }
-  Task<Result<void>> cancel(Context, contracts::OrderId id, contracts::CancelTickets how) override {
+  Task<Result<void>> cancel(Context context, contracts::OrderId id, contracts::CancelTickets how) override {
+    traces.push_back(context.trace.trace_id);
     if (away) throw kit::base::Unavailable("tickets is away");
     if (sold.contains(id.str()) && !how.sold) co_return kit::base::fail(kit::base::codes::invalid_state, "Sold.");
     sold.erase(id.str());
@@ -52,7 +55,8 @@ class FakeTickets final : public Tickets {
     over.insert(id.str());
     co_return Result<void>{};
   }
-  Task<Result<contracts::HoldExtended>> extend(Context, contracts::OrderId id, std::int64_t) override {
+  Task<Result<contracts::HoldExtended>> extend(Context context, contracts::OrderId id, std::int64_t) override {
+    traces.push_back(context.trace.trace_id);
     if (!held.contains(id.str())) co_return kit::base::fail(codes::hold_lost, "The hold is gone.");
     expires_at += std::chrono::minutes{5};
     co_return contracts::HoldExtended{.expires_at = expires_at};
@@ -69,6 +73,7 @@ class FakeTickets final : public Tickets {
   bool crash = false;  // of who asks to confirm
   bool silent = false;
   int calls = 0;
+  std::vector<std::string> traces{};  // ids, of each call
   std::set<std::string> held{};
   std::set<std::string> sold{};
   std::set<std::string> over{};  // tombstones
@@ -77,7 +82,8 @@ class FakeTickets final : public Tickets {
 /// The gate and at most one payment per order.
 class FakePayments final : public Payments {
  public:
-  Task<Result<void>> start(Context, contracts::StartPayment payment) override {
+  Task<Result<void>> start(Context context, contracts::StartPayment payment) override {
+    traces.push_back(context.trace.trace_id);
     if (away) throw kit::base::Unavailable("payments is away");
     if (odd_answer) co_return kit::base::fail(*odd_answer, "What is that?");
     if (closed.contains(payment.order_id.str())) co_return kit::base::fail(codes::order_not_payable, "Closed.");
@@ -85,14 +91,16 @@ class FakePayments final : public Payments {
     amounts[payment.order_id.str()] = payment.amount;
     co_return Result<void>{};
   }
-  Task<Result<contracts::GateClosed>> close(Context, contracts::OrderId id, bool unless_open) override {
+  Task<Result<contracts::GateClosed>> close(Context context, contracts::OrderId id, bool unless_open) override {
+    traces.push_back(context.trace.trace_id);
     if (away) throw kit::base::Unavailable("payments is away");
     const bool payment_open = open.contains(id.str());
     if (unless_open && payment_open) co_return contracts::GateClosed{.closed = false, .payment_open = true};
     closed.insert(id.str());
     co_return contracts::GateClosed{.closed = true, .payment_open = payment_open};
   }
-  Task<Result<void>> refund(Context, contracts::OrderId id, std::string reason) override {
+  Task<Result<void>> refund(Context context, contracts::OrderId id, std::string reason) override {
+    traces.push_back(context.trace.trace_id);
     if (away) throw kit::base::Unavailable("payments is away");
     if (!open.contains(id.str())) co_return kit::base::fail(kit::base::codes::not_found, "Nothing was taken.");
     refunded[id.str()] = std::move(reason);
@@ -101,6 +109,7 @@ class FakePayments final : public Payments {
 
   bool away = false;
   std::optional<kit::base::ErrorCode> odd_answer{};  // of start
+  std::vector<std::string> traces{};                 // ids, of each call
   std::set<std::string> open{};
   std::set<std::string> closed{};
   std::map<std::string, std::string> refunded{};  // with the reason

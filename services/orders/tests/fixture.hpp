@@ -49,7 +49,7 @@ class OrdersFixture : public testing::Test {
     return {.user_id = buyer, .key = std::move(text), .fingerprint = std::move(fingerprint), .attempt = ids.next()};
   }
   Result<KeptAnswer> place(PlaceKey place_key, Wanted wanted) {
-    return kit::testing::run(placing.place({}, std::move(place_key), std::move(wanted), rendering_for({})));
+    return kit::testing::run(placing.place(context, std::move(place_key), std::move(wanted), rendering_for({})));
   }
   /// A PENDING order.
   Order placed(std::optional<std::string> token = std::nullopt) {
@@ -69,9 +69,12 @@ class OrdersFixture : public testing::Test {
     for (const auto& subscription : subscriptions(steps, clock)) {
       if (subscription.topic != entry.topic) continue;
       const auto applied = kit::testing::run(database->write([&](kit::sql::Transaction& transaction) {
-        return subscription.apply(
-            transaction,
-            {.id = ids.next(), .topic = entry.topic, .type = entry.type, .subject = entry.subject, .data = entry.data});
+        return subscription.apply(transaction, {.id = ids.next(),
+                                                .topic = entry.topic,
+                                                .type = entry.type,
+                                                .subject = entry.subject,
+                                                .traceparent = context.trace.traceparent(),
+                                                .data = entry.data});
       }));
       EXPECT_TRUE(applied.has_value());
     }
@@ -106,13 +109,14 @@ class OrdersFixture : public testing::Test {
   }
 
   /// Types of the messages in the outbox, in order.
-  std::vector<std::string> published() {
-    return kit::testing::run(database->read([](kit::sql::Session& session) {
-      std::vector<std::string> types;
-      for (const auto& row : session.query("SELECT type FROM outbox ORDER BY position")) {
-        types.push_back(row.get<std::string>(0));
+  std::vector<std::string> published() { return outbox_column("type"); }
+  std::vector<std::string> outbox_column(std::string column) {
+    return kit::testing::run(database->read([column](kit::sql::Session& session) {
+      std::vector<std::string> values;
+      for (const auto& row : session.query("SELECT " + column + " FROM outbox ORDER BY position")) {
+        values.push_back(row.get<std::string>(0));
       }
-      return types;
+      return values;
     }));
   }
   std::size_t open_tasks() {
@@ -123,6 +127,7 @@ class OrdersFixture : public testing::Test {
   const contracts::UserId buyer{"01900000-0000-7000-8000-000000000001"};
   const contracts::EventId event{"01900000-0000-7000-8000-000000000002"};
   const contracts::TicketTypeId type{"01900000-0000-7000-8000-000000000003"};
+  Context context{};  // of what is placed and delivered
   kit::testing::FakeClock clock{};
   kit::testing::SeededRandom random{};
   kit::base::IdGenerator ids{clock, random};
