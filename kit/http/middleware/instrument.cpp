@@ -93,9 +93,12 @@ runtime::Context Instrument::context_of(const Request& request) const {
   const std::string_view id = request.headers.get("x-request-id").value_or("");
   const auto parent = telemetry::parse_traceparent(request.headers.get("traceparent").value_or(""));
   const auto time = std::min(options_.deadline, asked_time(request.headers).value_or(options_.deadline));
-  return {.request_id = is_request_id(id) ? std::string(id) : ids_.next(),
-          .trace = telemetry::child_of(parent.value_or(runtime::Trace{}), random_),
-          .deadline = runtime::Deadline::after(time)};
+  runtime::Context context{.request_id = std::string(id),
+                           .trace = telemetry::child_of(parent.value_or(runtime::Trace{}), random_),
+                           .deadline = runtime::Deadline::after(time)};
+  // A caller's trace may have many requests; one that begins here has this one, so both go by the same name.
+  if (!is_request_id(id)) context.request_id = parent ? ids_.next() : context.trace.trace_id;
+  return context;
 }
 
 std::string Instrument::route_of(const std::string& path) const {

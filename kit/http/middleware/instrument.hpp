@@ -30,8 +30,9 @@ struct InstrumentOptions {
 };
 
 /// A caller's x-request-id is kept when it is 1-128 characters of [A-Za-z0-9._-]; traceparent is continued. Every
-/// answer carries x-request-id. Probes (health, readiness, metrics) are logged at debug, everything else at info. The
-/// references outlive it; safe from any thread. Throws only what ends the request's own
+/// answer carries x-request-id. A request that brings neither has the id of its trace, so that looking for the id of an
+/// answer also finds what messages and tasks did later. Probes (health, readiness, metrics) are logged at debug,
+/// everything else at info. The references outlive it; safe from any thread. Throws only what ends the request's own
 /// connection (boost::system::system_error: cancelled, client gone, broken body).
 class Instrument final : public Application {
  public:

@@ -94,8 +94,18 @@ TEST_F(Instrumented, given_request_ids_then_only_well_formed_ones_are_kept) {
     const Response response = send({.headers = {{"x-request-id", id}}});
     EXPECT_EQ(inner_.last.context.request_id == id, kept);
     EXPECT_EQ(response.headers.get("x-request-id"), inner_.last.context.request_id);
-    EXPECT_TRUE(kept || base::is_uuid(inner_.last.context.request_id));
+    EXPECT_TRUE(kept || inner_.last.context.request_id == inner_.last.context.trace.trace_id);
   }
+}
+
+TEST_F(Instrumented, given_only_a_trace_then_each_of_its_requests_has_an_id_of_its_own) {
+  const Headers traced{{"traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"}};
+
+  const Response first = send({.headers = traced});
+  const Response second = send({.headers = traced});
+
+  EXPECT_TRUE(base::is_uuid(first.headers.get("x-request-id").value_or("")));
+  EXPECT_NE(first.headers.get("x-request-id"), second.headers.get("x-request-id"));
 }
 
 TEST_F(Instrumented, given_traceparent_then_the_trace_goes_on_with_a_span_of_its_own) {
