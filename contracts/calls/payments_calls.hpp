@@ -27,7 +27,7 @@ BOOST_DESCRIBE_STRUCT(PaymentMethod, (), (type, token))
 
 /// POST /api/payments/start -> 202: opens a payment for the order unless one is open or succeeded, and lets it run.
 /// What comes of it is told by payment-events, also that the provider does not know the token. 409 ORDER_NOT_PAYABLE
-/// when the order's gate is closed.
+/// when the order's gate is closed, PAYMENT_IN_PROGRESS for cash while a card is being charged or was.
 struct StartPayment {
   OrderId order_id{};
   UserId user_id{};

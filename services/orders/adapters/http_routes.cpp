@@ -35,9 +35,9 @@ void HttpRoutes::mount(kit::http::Router& router) {
   router.get(base + "/{id}", user, *this, &HttpRoutes::find, {.summary = "Show an order", .errors = {not_found}});
   router.put(base + "/{id}/cancel", user, *this, &HttpRoutes::cancel,
              {.summary = "Cancel an order", .errors = {not_found, invalid_state, codes::payment_in_progress}});
-  router.put(
-      base + "/{id}/confirm", admin, *this, &HttpRoutes::confirm,
-      {.summary = "Confirm an order paid in cash", .errors = {not_found, invalid_state, codes::order_not_payable}});
+  router.put(base + "/{id}/confirm", admin, *this, &HttpRoutes::confirm,
+             {.summary = "Confirm an order paid in cash",
+              .errors = {not_found, invalid_state, codes::order_not_payable, codes::payment_in_progress}});
   router.post(base + "/{id}/refund", admin, *this, &HttpRoutes::refund,
               {.summary = "Refund an order", .status = 202, .errors = {not_found, invalid_state}});
   router.post(base + "/{id}/extend", user, *this, &HttpRoutes::extend,

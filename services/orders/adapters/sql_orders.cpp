@@ -21,6 +21,12 @@ KeptAnswer keep(Transaction& transaction, const PlaceKey& key, KeptAnswer answer
   return answer;
 }
 
+/// Whether the end of the hold was told before the order was PENDING, which the caller cannot know.
+bool is_hold_released(Session& session, const contracts::OrderId& id) {
+  const auto row = session.query_one("SELECT hold_released FROM orders WHERE id = $1", id);
+  return row && row->get<bool>(0);
+}
+
 /// A half-placed order that is due, as it was seen.
 struct Turn {
   HalfPlaced half_placed{};
@@ -99,7 +105,9 @@ Task<Result<Begun>> SqlOrders::begin(Context context, PlaceKey key, Order order)
 Task<Placed> SqlOrders::reserved(Context context, PlaceKey key, Order order, RenderAnswer render) {
   const Timestamp now = clock_.now();
   co_return co_await database_.write([=, this, claim = ids_.next()](Transaction& transaction) {
-    auto after = steps_.take(transaction, context, order, Trigger::reserved, std::nullopt);
+    Order current = order;
+    current.hold_released = is_hold_released(transaction, order.id);
+    auto after = steps_.take(transaction, context, std::move(current), Trigger::reserved, std::nullopt);
     Placed placed{.order = *std::move(after)};
     if (placed.order.status != OrderStatus::pending) return placed;
     if (placed.order.total_amount > 0) {

@@ -155,7 +155,7 @@ class Tickets {
 class Payments {
  public:
   virtual ~Payments() = default;
-  /// ORDER_NOT_PAYABLE.
+  /// ORDER_NOT_PAYABLE; PAYMENT_IN_PROGRESS for cash where a card is being charged or was.
   virtual Task<Result<void>> start(Context context, contracts::StartPayment payment) = 0;
   virtual Task<Result<contracts::GateClosed>> close(Context context, contracts::OrderId id, bool unless_open) = 0;
   /// NOT_FOUND when nothing was taken.

@@ -45,6 +45,7 @@ Task<Result<Order>> Requests::cancel(Context context, Caller caller, contracts::
 }
 
 Task<Result<Order>> Requests::extend(Context context, Caller caller, contracts::OrderId id) const {
+  caller.admin = false;  // only the buyer holds longer
   BOXOFFICE_CO_TRY(const auto order, co_await find(caller, id));
   const Timestamp now = clock_.now();
   if (order.status != OrderStatus::pending || !order.expires_at || *order.expires_at <= now) co_return not_payable();

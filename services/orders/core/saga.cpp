@@ -25,8 +25,9 @@ constexpr std::string_view event_cancelled = reasons::event_cancelled;
 // The first step that fits wins, so a step with a condition stands before the one without.
 constexpr std::array steps{
     // 1 POST orders
-    Step{1, reserved, reserving, pending, pay, "", Condition::has_payment_method},
     Step{9, reserved, reserving, pending, confirm, "", Condition::costs_nothing},
+    Step{5, reserved, reserving, pending, close, "", Condition::hold_was_released},
+    Step{1, reserved, reserving, pending, pay, "", Condition::has_payment_method},
     Step{1, reserved, reserving, pending},
     Step{1, reservation_refused, reserving, rejected},
     Step{7, reserved_too_late, reserving, rejected, release},
@@ -34,14 +35,17 @@ constexpr std::array steps{
     Step{4, payment_succeeded, pending, pending, confirm},
     Step{4, tickets_confirmed, pending, confirmed},
     Step{4, hold_lost, pending, expired, refund, hold_expired},
-    // 5 TICKETS_RELEASED by the sweep
+    // 5 TICKETS_RELEASED by the sweep, which may be told before the order is PENDING; of a free order tickets decides
+    Step{5, hold_released, reserving, reserving},
+    Step{9, hold_released, pending, pending, confirm, "", Condition::costs_nothing},
     Step{5, hold_released, pending, pending, close},
     Step{5, gate_closed, pending, expired, {}, hold_expired, Condition::hold_was_released},
     Step{5, payment_failed, pending, expired, {}, hold_expired, Condition::hold_was_released},
-    // 6 cancel by a person
+    // 6 cancel by a person; a free order may be at its sale already, which is taken back
+    Step{6, cancelled_by_person, pending, cancelled, refund, "", Condition::costs_nothing},
     Step{6, cancelled_by_person, pending, cancelled, release},
-    // 7 EVENT_CANCELLED, and a payment that succeeds after an end without a sale
-    Step{7, cancelled_with_event, pending, cancelled, release, event_cancelled},
+    // 7 EVENT_CANCELLED takes back whatever was sold or paid; and a payment that succeeds after an end without a sale
+    Step{7, cancelled_with_event, pending, cancelled, refund, event_cancelled},
     Step{7, confirmed_too_late, pending, cancelled, refund, event_cancelled},
     Step{7, payment_succeeded, cancelled, cancelled, refund},
     Step{5, payment_succeeded, expired, expired, refund},

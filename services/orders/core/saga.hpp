@@ -21,14 +21,14 @@ enum class Trigger : std::uint8_t {
   tickets_confirmed,     // tickets has sold
   confirmed_too_late,    // ... but the event was cancelled meanwhile
   hold_lost,             // tickets could not sell: the hold was gone
-  hold_released,         // TICKETS_RELEASED, HOLD_EXPIRED
+  hold_released,         // TICKETS_RELEASED, HOLD_EXPIRED; noted in the order for the steps that follow
   gate_closed,           // no payment is open and none can start any more
   payment_failed,        // PAYMENT_FAILED
   cancelled_by_person,   // after the gate was closed
   cancelled_with_event,  // after the gate was closed
   refund_requested,
   payment_refunded,   // PAYMENT_REFUNDED
-  nothing_to_refund,  // the order was free
+  nothing_to_refund,  // nothing was paid
 };
 
 /// What is to be done after a step, by whichever replica claims it.

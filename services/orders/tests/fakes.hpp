@@ -39,11 +39,13 @@ class FakeTickets final : public Tickets {
     traces.push_back(context.trace.trace_id);
     ++calls;
     if (crash) throw std::runtime_error("the process dies here");
-    if (away) throw kit::base::Unavailable("tickets is away");
+    if (away || refuses_to_confirm) throw kit::base::Unavailable("tickets is away");
     if (odd_answer) co_return kit::base::fail(*odd_answer, "Who are you?");
     if (!held.contains(id.str())) co_return kit::base::fail(codes::hold_lost, "The hold is gone.");
     sold.insert(id.str());
-    if (std::exchange(silent, false)) throw kit::base::TimedOut("no answer in time");
+    if (std::exchange(silent, false) || std::exchange(silent_sale, false)) {
+      throw kit::base::TimedOut("no answer in time");
+    }
     co_return Result<void>{};
   }
   Task<Result<void>> cancel(Context context, contracts::OrderId id, contracts::CancelTickets how) override {
@@ -72,6 +74,8 @@ class FakeTickets final : public Tickets {
   bool away = false;
   bool crash = false;  // of who asks to confirm
   bool silent = false;
+  bool silent_sale = false;         // silent at the next confirm only
+  bool refuses_to_confirm = false;  // away for confirm only
   int calls = 0;
   std::vector<std::string> traces{};  // ids, of each call
   std::set<std::string> held{};
@@ -87,7 +91,12 @@ class FakePayments final : public Payments {
     if (away) throw kit::base::Unavailable("payments is away");
     if (odd_answer) co_return kit::base::fail(*odd_answer, "What is that?");
     if (closed.contains(payment.order_id.str())) co_return kit::base::fail(codes::order_not_payable, "Closed.");
+    const bool is_cash = payment.payment_method.type == "cash";
+    if (is_cash && open.contains(payment.order_id.str()) && !cash.contains(payment.order_id.str())) {
+      co_return kit::base::fail(codes::payment_in_progress, "A card is being charged.");
+    }
     open.insert(payment.order_id.str());
+    if (is_cash) cash.insert(payment.order_id.str());
     amounts[payment.order_id.str()] = payment.amount;
     co_return Result<void>{};
   }
@@ -110,7 +119,8 @@ class FakePayments final : public Payments {
   bool away = false;
   std::optional<kit::base::ErrorCode> odd_answer{};  // of start
   std::vector<std::string> traces{};                 // ids, of each call
-  std::set<std::string> open{};
+  std::set<std::string> open{};                      // also what has succeeded
+  std::set<std::string> cash{};                      // of those
   std::set<std::string> closed{};
   std::map<std::string, std::string> refunded{};  // with the reason
   std::map<std::string, std::int64_t> amounts{};

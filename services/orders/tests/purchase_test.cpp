@@ -107,6 +107,21 @@ TEST_F(purchase, row_5_given_open_payment_then_waits_for_its_outcome) {
   EXPECT_EQ(now(succeeds.id).status, OrderStatus::confirmed);
 }
 
+TEST_F(purchase, row_5_given_release_told_before_the_order_is_pending_then_it_expires_all_the_same) {
+  tickets.silent = true;  // holds, and the answer is lost
+  EXPECT_THROW((void)place(key("slow"), two_tickets("tok_visa")), kit::base::Unavailable);
+  const contracts::OrderId id{*tickets.held.begin()};
+  deliver_hold_expired({.id = id, .user_id = buyer, .event_id = event});
+  tickets.held.insert(id.str());  // the answer was on its way since before
+
+  clock.advance(kit::idempotency::lease);
+  ASSERT_TRUE(place(key("slow"), two_tickets("tok_visa")).has_value());
+  work();
+
+  EXPECT_EQ(now(id).status, OrderStatus::expired);
+  EXPECT_TRUE(payments.closed.contains(id.str()));
+}
+
 TEST_F(purchase, row_5_given_late_success_after_expiry_then_money_goes_back) {
   const Order order = placed();
   deliver_hold_expired(order);
@@ -188,6 +203,42 @@ TEST_F(purchase, row_7_given_event_cancelled_then_pending_are_cancelled_and_conf
   EXPECT_FALSE(tickets.sold.contains(sold.id.str()));
 }
 
+TEST_F(purchase, row_7_given_paid_but_not_yet_sold_then_cancelled_and_the_money_goes_back) {
+  const Order order = placed();
+  pay(order);
+  tickets.away = true;  // so that the sale waits
+  (void)run(workers.run_due_tasks());
+  tickets.away = false;
+
+  deliver_event_cancelled();
+  work();
+  deliver(about_payment<PaymentRefunded>(order));
+
+  EXPECT_TRUE(payments.refunded.contains(order.id.str()));
+  EXPECT_EQ(now(order.id).status, OrderStatus::refunded);
+  EXPECT_FALSE(tickets.held.contains(order.id.str()));
+}
+
+TEST_F(purchase, row_7_given_sold_but_not_yet_recorded_then_tickets_and_money_go_back) {
+  const Order order = placed();
+  pay(order);
+  tickets.silent = true;  // sells, and the answer is lost
+  (void)run(workers.run_due_tasks());
+  ASSERT_TRUE(tickets.sold.contains(order.id.str()));
+
+  deliver_event_cancelled();
+  while (run(workers.cancel_with_events())) {
+  }
+  (void)run(workers.run_due_tasks());  // cancels before the sale is asked for again
+  let_leases_run_out();
+  work();
+  deliver(about_payment<PaymentRefunded>(order));
+
+  EXPECT_FALSE(tickets.sold.contains(order.id.str()));
+  EXPECT_TRUE(payments.refunded.contains(order.id.str()));
+  EXPECT_EQ(now(order.id).status, OrderStatus::refunded);
+}
+
 TEST_F(purchase, row_7_given_more_orders_than_a_batch_then_all_are_reached) {
   for (int count = 0; count < 105; ++count) placed();
 
@@ -227,6 +278,57 @@ TEST_F(purchase, row_9_given_cash_then_confirmed_and_payment_taken) {
   ASSERT_TRUE(paid.has_value());
   EXPECT_EQ(paid->status, OrderStatus::confirmed);
   EXPECT_EQ(payments.amounts.at(order.id.str()), 3000);
+}
+
+TEST_F(purchase, row_9_given_open_card_payment_when_paid_in_cash_then_refused) {
+  const Order order = placed("tok_visa");
+  work();
+  ASSERT_TRUE(payments.open.contains(order.id.str()));
+
+  const auto paid = run(requests.confirm_cash({}, order.id));
+
+  ASSERT_FALSE(paid.has_value());
+  EXPECT_EQ(paid.error().code, codes::payment_in_progress);
+  EXPECT_EQ(now(order.id).status, OrderStatus::pending);
+}
+
+TEST_F(purchase, row_9_given_cash_taken_twice_then_one_sale) {
+  const Order order = placed();
+  tickets.silent = true;
+  EXPECT_THROW((void)run(requests.confirm_cash({}, order.id)), kit::base::Unavailable);
+
+  const auto paid = run(requests.confirm_cash({}, order.id));
+
+  ASSERT_TRUE(paid.has_value());
+  EXPECT_EQ(paid->status, OrderStatus::confirmed);
+}
+
+TEST_F(purchase, row_9_given_free_order_whose_hold_runs_out_unsold_then_tickets_decides) {
+  tickets.price = 0;
+  tickets.refuses_to_confirm = true;
+  const Order order = placed();
+  ASSERT_EQ(order.status, OrderStatus::pending);
+  tickets.refuses_to_confirm = false;
+
+  deliver_hold_expired(order);
+  work();
+
+  EXPECT_EQ(now(order.id).status, OrderStatus::expired) << "never while a sale may still be on its way";
+}
+
+TEST_F(purchase, row_9_given_free_order_cancelled_while_its_sale_is_on_its_way_then_tickets_go_back) {
+  tickets.price = 0;
+  tickets.silent_sale = true;
+  const Order order = placed();
+  ASSERT_EQ(order.status, OrderStatus::pending);
+  ASSERT_TRUE(tickets.sold.contains(order.id.str()));
+
+  ASSERT_TRUE(run(requests.cancel({}, me(), order.id, "Changed my mind")).has_value());
+  let_leases_run_out();
+  work();
+
+  EXPECT_EQ(now(order.id).status, OrderStatus::cancelled);
+  EXPECT_FALSE(tickets.sold.contains(order.id.str()));
 }
 
 TEST_F(purchase, row_9_given_free_order_when_refunded_then_refunded_without_payment) {

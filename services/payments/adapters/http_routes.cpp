@@ -32,7 +32,9 @@ void HttpRoutes::mount(kit::http::Router& router) {
   router.post(base + "/{id}/refund", admin, *this, &HttpRoutes::request_refund,
               {.summary = "Ask for a refund", .status = 202, .errors = {not_found, invalid_state}});
   router.post(base + "/start", service, *this, &HttpRoutes::start,
-              {.summary = "Start the payment of an order", .status = 202, .errors = {codes::order_not_payable}});
+              {.summary = "Start the payment of an order",
+               .status = 202,
+               .errors = {codes::order_not_payable, codes::payment_in_progress}});
   router.post(base + "/close/{orderId}", service, *this, &HttpRoutes::close,
               {.summary = "Let no new payment of an order start"});
   router.post(base + "/refund/{orderId}", service, *this, &HttpRoutes::refund,

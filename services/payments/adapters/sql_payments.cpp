@@ -65,6 +65,10 @@ std::unexpected<kit::base::Error> gate_closed() {
   return fail(codes::order_not_payable, "This order can no longer be paid. No payment was made.");
 }
 
+std::unexpected<kit::base::Error> in_progress() {
+  return fail(codes::payment_in_progress, "A payment of this order is under way or done. No new payment was made.");
+}
+
 std::optional<Payment> read_one(Session& session, const std::string& statement, const contracts::OrderId& order_id) {
   const auto row = session.query_one(statement, order_id);
   if (!row) return std::nullopt;
@@ -101,7 +105,7 @@ Task<Result<Begun>> SqlPayments::begin(Context context, ProcessKey key, Payment 
     if (!pass_gate(transaction, draft.order_id)) return gate_closed();
     // If this request dies, a worker goes on when its lease would have ended.
     if (!insert_payment(transaction, draft, context, now + due_lease)) {
-      return fail(codes::payment_in_progress, "A payment of this order is under way or done. No new payment was made.");
+      return in_progress();
     }
     return Begun{.payment = draft};
   });
@@ -147,8 +151,11 @@ Task<Result<Payment>> SqlPayments::start(Context context, Payment draft) {
       return draft;
     }
     const auto row = transaction.query_one(select_started, draft.order_id, to_text(draft.method));
-    if (row) return read_payment(*row);
-    return gate_closed();
+    if (!row) return gate_closed();
+    auto started_before = read_payment(*row);
+    // A card that is being charged, or was: whoever takes cash must not take it beside that.
+    if (is_cash && started_before.method != Method::cash) return in_progress();
+    return started_before;
   });
   if (started && started->id == draft.id) {
     log_.info("payment_started", {{"payment_id", draft.id.str()}, {"order_id", draft.order_id.str()}}, context);

@@ -46,6 +46,19 @@ TEST_F(order_calls_of, given_start_repeated_in_any_state_then_the_same_payment) 
   EXPECT_EQ(number(database, "SELECT COUNT(*) FROM payments"), 2);
 }
 
+TEST_F(order_calls_of, given_a_card_is_charged_or_was_when_cash_is_started_then_refused) {
+  ASSERT_TRUE(start("tok_visa").has_value());
+  for (const std::string status : {"PENDING", "SUCCEEDED"}) {
+    SCOPED_TRACE(status);
+    ASSERT_EQ(state(), status);
+    const auto cash = start_with({.type = "cash"});
+
+    ASSERT_FALSE(cash.has_value());
+    EXPECT_EQ(cash.error().code, codes::payment_in_progress);
+    settle();
+  }
+}
+
 TEST_F(order_calls_of, given_buyer_has_an_open_payment_when_started_then_that_one) {
   orders.add(1);
   ASSERT_TRUE(pay("tok_timeout").has_value());
