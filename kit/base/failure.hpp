@@ -34,6 +34,13 @@ class Overloaded : public Unavailable {
   using Unavailable::Unavailable;
 };
 
+/// Stored data that this program cannot read: damaged, or written by a newer version beside it. Rendered as 500; a
+/// message or task about it is tried again.
+class UnreadableData : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 /// The operator has to mend something before start (configuration, a port in use, a corrupt file). `what()` is one
 /// plain sentence with the next step; main() prints it and exits non-zero.
 class StartupError : public std::runtime_error {

@@ -35,7 +35,7 @@ std::function<void()> crash(const kit::service::Platform& platform, std::string_
 struct Parts {
   Parts(const kit::service::Platform& platform, const Config& config)
       : outbox("/order-service", platform.clock, platform.ids),
-        steps(outbox, platform.clock),
+        steps(outbox, platform.clock, platform.telemetry.log),
         store(platform.database, steps, platform.clock, platform.ids),
         task_store(platform.database, platform.clock, platform.ids),
         tickets_client("tickets", platform.directory.at("tickets"), platform.http, platform.service_tokens,

@@ -1,6 +1,6 @@
 #include "services/notifications/adapters/sql_notifications.hpp"
 
-#include "kit/base/ensure.hpp"
+#include "kit/base/failure.hpp"
 #include "kit/json/json.hpp"
 
 #include <limits>
@@ -19,7 +19,7 @@ constexpr std::int64_t pruned_at_once = 1000;  // bounds how long the write lock
 
 Params read_params(const std::string& text) {
   auto params = kit::json::from_json_lenient<Params>(text);
-  kit::base::ensure(params.has_value(), "params are what this service wrote itself");
+  if (!params) throw kit::base::UnreadableData("a notification's stored params are not readable");
   return *std::move(params);
 }
 

@@ -1,6 +1,7 @@
 #include "services/orders/adapters/sql_rows.hpp"
 
 #include "kit/base/ensure.hpp"
+#include "kit/base/failure.hpp"
 #include "kit/json/json.hpp"
 #include "kit/telemetry/trace.hpp"
 #include "services/orders/core/placing.hpp"
@@ -64,7 +65,7 @@ std::string history_text(const Order& order) {
 
 void read_items(const std::string& text, Order& order) {
   const auto stored = kit::json::from_json_lenient<StoredItems>(text);
-  kit::base::ensure(stored.has_value(), "stored items are JSON of ours");
+  if (!stored) throw kit::base::UnreadableData("an order's stored items are not readable");
   for (const auto& item : stored->items) {
     order.items.push_back({item.ticket_type_id, item.name, item.quantity, item.unit_price});
   }
@@ -72,7 +73,7 @@ void read_items(const std::string& text, Order& order) {
 
 void read_history(const std::string& text, Order& order) {
   const auto stored = kit::json::from_json_lenient<StoredHistory>(text);
-  kit::base::ensure(stored.has_value(), "stored history is JSON of ours");
+  if (!stored) throw kit::base::UnreadableData("an order's stored history is not readable");
   for (const auto& entry : stored->entries) {
     order.history.push_back({status_from_text(entry.status), entry.at, entry.reason});
   }

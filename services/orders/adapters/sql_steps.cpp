@@ -24,6 +24,25 @@ std::optional<std::string> reason_of(const Step& step, const std::optional<std::
   return std::string(step.reason);
 }
 
+/// The log's name of an end; empty for what is none.
+std::string_view end_of(OrderStatus status) {
+  switch (status) {
+    case OrderStatus::confirmed:
+      return "order_confirmed";
+    case OrderStatus::cancelled:
+      return "order_cancelled";
+    case OrderStatus::expired:
+      return "order_expired";
+    case OrderStatus::refunded:
+      return "order_refunded";
+    case OrderStatus::reserving:
+    case OrderStatus::rejected:
+    case OrderStatus::pending:
+      return "";
+  }
+  std::unreachable();
+}
+
 void change(Order& order, const Step& step, Trigger trigger, const std::optional<std::string>& why,
             kit::base::Timestamp now) {
   if (trigger == Trigger::hold_released) order.hold_released = true;
@@ -62,6 +81,9 @@ std::optional<Order> SqlSteps::take(kit::sql::Transaction& transaction, const Co
   }
   const bool told = step->from != step->to && is_visible(step->to);
   if (told) outbox_.add(transaction, context, message_of(order));
+  if (const auto end = end_of(order.status); told && !end.empty()) {
+    log_.info(end, {{"order_id", order.id.str()}, {"row", step->row}}, context);
+  }
   return order;
 }
 

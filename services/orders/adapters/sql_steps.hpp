@@ -4,11 +4,13 @@
 
 #include "kit/messaging/outbox.hpp"
 #include "kit/sql/database.hpp"
+#include "kit/telemetry/log.hpp"
 #include "services/orders/core/ports.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace boxoffice::services::orders {
 
@@ -16,11 +18,14 @@ namespace boxoffice::services::orders {
 /// see what it is for.
 enum class StatusGuard : std::uint8_t { on, off };
 
-/// Used by the store and by message handlers. Immutable; `outbox` and `clock` outlive it.
+/// Used by the store and by message handlers. Immutable; `outbox` and `clock` outlive it. The ends of an order are
+/// logged here (order_confirmed, order_cancelled, order_expired, order_refunded); should the commit fail, the line
+/// comes again with the step.
 class SqlSteps {
  public:
-  SqlSteps(const kit::messaging::Outbox& outbox, const kit::base::Clock& clock, StatusGuard guard = StatusGuard::on)
-      : outbox_(outbox), clock_(clock), guard_(guard) {}
+  SqlSteps(const kit::messaging::Outbox& outbox, const kit::base::Clock& clock, kit::telemetry::Log log,
+           StatusGuard guard = StatusGuard::on)
+      : outbox_(outbox), clock_(clock), log_(std::move(log)), guard_(guard) {}
 
   /// The order after the step, or as it is when the saga has none for it; nullopt when there is no such order.
   std::optional<Order> take(kit::sql::Transaction& transaction, const Context& context, const contracts::OrderId& id,
@@ -33,6 +38,7 @@ class SqlSteps {
  private:
   const kit::messaging::Outbox& outbox_;
   const kit::base::Clock& clock_;
+  kit::telemetry::Log log_;
   StatusGuard guard_;
 };
 

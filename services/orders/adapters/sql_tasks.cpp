@@ -12,8 +12,11 @@ using kit::sql::Transaction;
 
 namespace {
 
-const std::string select_due =
-    fmt::format("SELECT {} FROM tasks WHERE due_at <= $1 AND lease_until <= $1 ORDER BY due_at LIMIT $2", task_columns);
+// Other kinds belong to replicas of a newer version, while one replaces the other.
+const std::string select_due = fmt::format(
+    "SELECT {} FROM tasks WHERE due_at <= $1 AND lease_until <= $1 AND kind IN "
+    "('PAY', 'CONFIRM', 'CLOSE', 'CANCEL', 'EVENT_CANCEL', 'RELEASE', 'REFUND') ORDER BY due_at LIMIT $2",
+    task_columns);
 
 std::vector<OrderTask> due_tasks(Session& session, Timestamp now, std::size_t limit) {
   std::vector<OrderTask> tasks;

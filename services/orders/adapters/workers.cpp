@@ -71,10 +71,7 @@ Task<> Workers::run_one(OrderTask task) {
   std::optional<std::string> failure;
   try {
     const auto order = co_await parts_.runner.run(context, task);
-    if (order && task.kind == TaskKind::confirm && order->status == OrderStatus::confirmed) {
-      confirmed_.add();
-      parts_.telemetry.log.info("order_confirmed", {{"order_id", order->id.str()}}, context);
-    }
+    if (order && task.kind == TaskKind::confirm && order->status == OrderStatus::confirmed) confirmed_.add();
   } catch (const kit::base::Unavailable& unavailable) {
     failure = unavailable.what();
   }

@@ -1,6 +1,6 @@
 #include "services/orders/core/order.hpp"
 
-#include "kit/base/ensure.hpp"
+#include "kit/base/failure.hpp"
 
 #include <algorithm>
 #include <array>
@@ -26,7 +26,7 @@ std::string_view to_text(OrderStatus status) {
 
 OrderStatus status_from_text(std::string_view text) {
   const auto* const found = std::ranges::find(names, text, &std::pair<OrderStatus, std::string_view>::second);
-  kit::base::ensure(found != names.end(), "a stored order has a status of ours");
+  if (found == names.end()) throw kit::base::UnreadableData("an order is stored with an unknown status");
   return found->first;
 }
 

@@ -1,6 +1,6 @@
 #include "services/orders/core/saga.hpp"
 
-#include "kit/base/ensure.hpp"
+#include "kit/base/failure.hpp"
 
 #include <algorithm>
 #include <array>
@@ -87,7 +87,7 @@ std::string_view to_text(TaskKind kind) {
 
 TaskKind task_from_text(std::string_view text) {
   const auto* const found = std::ranges::find(task_names, text, &std::pair<TaskKind, std::string_view>::second);
-  kit::base::ensure(found != task_names.end(), "a stored task has a kind of ours");
+  if (found == task_names.end()) throw kit::base::UnreadableData("a task is stored with an unknown kind");
   return found->first;
 }
 

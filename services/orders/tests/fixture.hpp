@@ -133,7 +133,9 @@ class OrdersFixture : public testing::Test {
   kit::base::IdGenerator ids{clock, random};
   kit::testing::TemporaryDatabase database{all_migrations()};
   kit::messaging::Outbox outbox{"/order-service", clock, ids};
-  SqlSteps steps{outbox, clock};
+  kit::telemetry::Telemetry telemetry{
+      .service = "order-service", .log = kit::telemetry::Log::capturing("order-service"), .metrics = {}};
+  SqlSteps steps{outbox, clock, telemetry.log};
   SqlOrders store{*database, steps, clock, ids};
   SqlTasks task_store{*database, clock, ids};
   FakeTickets tickets{};
@@ -141,8 +143,6 @@ class OrdersFixture : public testing::Test {
   TaskRunner runner{store, tickets, payments, [] {}};
   Placing placing{store, task_store, tickets, runner, clock, ids, [] {}};
   Requests requests{store, tickets, payments, runner, clock, 2};
-  kit::telemetry::Telemetry telemetry{
-      .service = "order-service", .log = kit::telemetry::Log::capturing("order-service"), .metrics = {}};
   Workers workers{{.store = store,
                    .tasks = task_store,
                    .runner = runner,

@@ -367,6 +367,48 @@ TEST_F(purchase, row_10_given_expired_hold_then_never_revived) {
   EXPECT_EQ(extended.error().code, codes::order_not_payable);
 }
 
+TEST_F(purchase, given_task_of_a_newer_version_then_left_to_it) {
+  const Order order = placed();
+  pay(order);
+  run(database->write([&](kit::sql::Transaction& transaction) {
+    transaction.execute("INSERT INTO tasks (order_id, kind, traceparent, due_at) VALUES ($1, 'SOMETHING_NEW', '', $2)",
+                        order.id, clock.now() - std::chrono::hours{1});
+  }));
+  work();
+
+  EXPECT_EQ(now(order.id).status, OrderStatus::confirmed);
+  EXPECT_EQ(open_tasks(), 1U);
+}
+
+TEST_F(purchase, given_row_of_a_newer_version_then_unreadable_and_the_others_are_not) {
+  const Order damaged = placed();
+  const Order sound = placed();
+  run(database->write([&](kit::sql::Transaction& transaction) {
+    transaction.execute("UPDATE orders SET items = '{\"items\":7}' WHERE id = $1", damaged.id);
+  }));
+
+  EXPECT_THROW((void)now(damaged.id), kit::base::UnreadableData);
+  EXPECT_EQ(now(sound.id).status, OrderStatus::pending);
+}
+
+TEST_F(purchase, given_each_end_of_an_order_then_it_is_logged) {
+  const Order sold = confirmed();
+  (void)run(requests.refund({}, sold.id, "Complaint"));
+  work();
+  deliver(about_payment<PaymentRefunded>(sold));
+  (void)run(requests.cancel({}, me(), placed().id, "Changed my mind"));
+  deliver_hold_expired(placed());
+  work();
+
+  std::vector<std::string> ends;
+  for (const auto& line : telemetry.log.captured()) {
+    for (const std::string end : {"order_confirmed", "order_cancelled", "order_expired", "order_refunded"}) {
+      if (line.contains("\"" + end + "\"")) ends.push_back(end);
+    }
+  }
+  EXPECT_EQ(ends, (std::vector<std::string>{"order_confirmed", "order_refunded", "order_cancelled", "order_expired"}));
+}
+
 TEST_F(purchase, given_an_answer_that_means_nothing_then_a_paid_order_is_not_given_up) {
   const Order order = placed();
   pay(order);

@@ -20,7 +20,7 @@ class races : public OrdersFixture {
     const Order order = placed();
     deliver_hold_expired(order);
     const Order as_read = now(order.id);
-    const SqlSteps other(outbox, clock, guard);
+    const SqlSteps other(outbox, clock, telemetry.log, guard);
     (void)run(store.take_step({}, order.id, Trigger::gate_closed, std::nullopt));
     EXPECT_EQ(now(order.id).status, OrderStatus::expired);
     try {

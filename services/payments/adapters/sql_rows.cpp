@@ -1,6 +1,6 @@
 #include "services/payments/adapters/sql_rows.hpp"
 
-#include "kit/base/ensure.hpp"
+#include "kit/base/failure.hpp"
 
 #include <algorithm>
 #include <array>
@@ -15,11 +15,11 @@ constexpr std::array statuses{PaymentStatus::pending, PaymentStatus::succeeded, 
 constexpr std::array failure_codes{FailureCode::declined, FailureCode::insufficient_funds, FailureCode::timeout,
                                    FailureCode::hold_expired};
 
-/// The enumerator with that text; the table's CHECK allows no other.
+/// The enumerator with that text.
 template <class Enumerators>
 auto from_text(const Enumerators& all, const std::string& text) {
   const auto found = std::ranges::find_if(all, [&text](auto each) { return to_text(each) == text; });
-  kit::base::ensure(found != all.end(), "a stored enumerator is one of those that were ever written");
+  if (found == all.end()) throw kit::base::UnreadableData("a payment is stored with an unknown " + text);
   return *found;
 }
 
