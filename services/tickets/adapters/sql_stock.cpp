@@ -19,9 +19,11 @@ namespace {
 
 constexpr int attempts = 8;  // for one command that others get in the way of
 
-/// Refused for want of tickets that an expired hold may still keep.
+/// Refused for want of tickets, or of what a user may have, that an expired hold may still keep.
 bool may_differ_after_sweep(const Outcome& outcome) {
-  return !outcome && (outcome.error().code == codes::sold_out || outcome.error().code == codes::hold_lost);
+  if (outcome) return false;
+  const auto& code = outcome.error().code;
+  return code == codes::sold_out || code == codes::hold_lost || code == codes::limit_exceeded;
 }
 
 Commands only(const Command& command) {
@@ -34,7 +36,8 @@ Task<std::vector<Outcome>> SqlStock::apply(contracts::EventId event_id, Commands
   auto applied = co_await try_apply(event_id, commands);
   if (!applied) co_return co_await apply_one_by_one(std::move(event_id), std::move(commands));
   if (!applied->has_more_expired) co_return std::move(applied->outcomes);
-  // "Sold out" must be the truth: those who were refused are asked again after the rest of the expired holds.
+  // "Sold out" and "too many" must be the truth: those who were refused are asked again after the rest of the expired
+  // holds.
   for (std::size_t index = 0; index < commands->size(); ++index) {
     if (!may_differ_after_sweep(applied->outcomes[index])) continue;
     Applied again{.has_more_expired = true};

@@ -40,8 +40,8 @@ const SetStatement select_tickets("SELECT order_id, id FROM tickets WHERE order_
 const SetStatement select_taken(
     "SELECT h.user_id, i.ticket_type_id, CAST(SUM(i.quantity) AS BIGINT) FROM holds h "
     "JOIN hold_items i ON i.order_id = h.order_id "
-    "WHERE h.event_id = $1 AND (h.status = 'SOLD' OR (h.status = 'HELD' AND h.expires_at > $2)) AND h.user_id IN (",
-    2, " GROUP BY h.user_id, i.ticket_type_id");
+    "WHERE h.event_id = $1 AND h.status IN ('SOLD', 'HELD') AND h.user_id IN (",
+    1, " GROUP BY h.user_id, i.ticket_type_id");
 
 std::optional<EventSales> read_event(Session& session, const contracts::EventId& event_id, Locking locking) {
   const auto& text = locking == Locking::rows ? select_event.locking(session.dialect()) : select_event.plain();
@@ -147,9 +147,9 @@ void read_contents(Session& session, Stock& stock) {
 }
 
 void read_taken(Session& session, Stock& stock, const contracts::EventId& event_id,
-                const std::vector<std::string>& users, Timestamp now) {
+                const std::vector<std::string>& users) {
   if (!std::ranges::any_of(stock.types, [](const TypeStock& type) { return type.max_per_user.has_value(); })) return;
-  const std::vector<kit::sql::Value> leading{kit::sql::to_value(event_id), kit::sql::to_value(now)};
+  const std::vector<kit::sql::Value> leading{kit::sql::to_value(event_id)};
   for (const auto& row : select_taken.query(session, leading, users)) {
     stock.taken.emplace(std::pair{row.get<contracts::UserId>(0), row.get<contracts::TicketTypeId>(1)},
                         row.get<std::int64_t>(2));
@@ -176,7 +176,7 @@ Stock read_stock(Session& session, const contracts::EventId& event_id, const std
   read_holds(session, stock, named.orders);
   read_expired(session, stock, event_id, now);
   read_contents(session, stock);
-  read_taken(session, stock, event_id, named.reserving_users, now);
+  read_taken(session, stock, event_id, named.reserving_users);
   return stock;
 }
 

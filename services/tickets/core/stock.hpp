@@ -76,7 +76,8 @@ struct Stock {
   std::unordered_map<contracts::OrderId, Hold> holds{};  // those that the commands name, and expired ones
   std::vector<contracts::OrderId> expired{};             // of `holds`: HELD and out of time, oldest first
   bool has_more_expired = false;                         // there are more than `expired` lists
-  /// Held (and alive) and sold per user and ticket type; only for the types that limit it and the users that reserve.
+  /// Held and sold per user and ticket type, what `expired` lists included, as releasing a hold takes it off again.
+  /// Only of the users that reserve, and meaningful only for the types that limit it.
   std::map<std::pair<contracts::UserId, contracts::TicketTypeId>, std::int64_t> taken{};
 };
 

@@ -189,6 +189,35 @@ TEST_F(deciding, given_expired_hold_then_it_is_released_before_the_commands) {
   EXPECT_EQ(released.items, (std::vector<contracts::messages::TicketLine>{{type(1), 3}}));
 }
 
+/// Order 1 of user 1 has expired with four of type 2, of which a user may have five.
+Stock stock_with_expired_hold_under_limit() {
+  Stock stock = stock_with_expired_hold();
+  stock.types = example_stock().types;
+  stock.types.back().available = 4;
+  stock.types.back().held = 4;
+  stock.holds.at(order(1)).lines = {{type(2), 4, 2500}};
+  stock.taken[{user(1), type(2)}] = 4;
+  return stock;
+}
+
+TEST_F(deciding, given_expired_hold_then_its_user_has_room_for_as_much_again_and_no_more) {
+  const auto decision = decide(stock_with_expired_hold_under_limit(),
+                               {reserve_lines(2, {{type(2), 4}}), reserve_lines(3, {{type(2), 4}})});
+
+  EXPECT_EQ(names_of(decision.outcomes), (std::vector<std::string_view>{ok, "LIMIT_EXCEEDED"}));
+}
+
+/// Beyond what one sweep takes, a hold may be out of time and not in `expired`.
+TEST_F(deciding, given_expired_hold_that_is_not_swept_yet_when_given_back_then_its_user_has_room_for_as_much_again) {
+  Stock stock = stock_with_expired_hold_under_limit();
+  stock.expired.clear();
+
+  const auto decision =
+      decide(std::move(stock), {cancel(1), reserve_lines(2, {{type(2), 4}}), reserve_lines(3, {{type(2), 4}})});
+
+  EXPECT_EQ(names_of(decision.outcomes), (std::vector<std::string_view>{ok, ok, "LIMIT_EXCEEDED"}));
+}
+
 TEST_F(deciding, given_expired_hold_when_confirmed_then_taken_again_at_the_old_price) {
   const auto decision = decide(stock_with_expired_hold(), {confirm(1)});
 

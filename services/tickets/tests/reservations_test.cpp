@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,18 @@ class reservations : public TicketsFixture {
     EXPECT_EQ(stock.available, available);
     EXPECT_EQ(stock.held, held);
     EXPECT_EQ(stock.sold, sold);
+  }
+
+  /// Orders 1 to `count` hold a ticket each, for users of the same numbers.
+  void hold_one_each(int count, int event_number) {
+    const auto hold_one = [](Reservations& calls, int number, int of_event) -> Task<> {
+      EXPECT_TRUE(co_await calls.reserve({}, reserve_request(number, 1, number, of_event)));
+    };
+    std::vector<Task<>> all;
+    for (int number = 1; number <= count; ++number) {
+      all.push_back(hold_one(instance.reservations, number, event_number));
+    }
+    kit::testing::run(side_by_side(std::move(all)), minutes{1});
   }
 };
 
@@ -245,17 +258,54 @@ TEST_F(reservations, given_limit_per_user_when_reserved_then_living_holds_and_ti
   EXPECT_TRUE(after_expiry);
 }
 
+TEST_F(reservations, given_limit_per_user_when_the_batch_that_sweeps_a_hold_has_two_orders_then_one_fits) {
+  auto limited = published_event(20, 3);
+  limited.ticket_types.front().max_per_user = 4;
+  publish(limited);
+  ASSERT_TRUE(reserve(reserve_request(1, 4, 1, 3)));
+  clock.advance(minutes{10});
+  const auto reserve_four = [](int order_number) {
+    return Command{.what = Reserve{.order_id = order(order_number),
+                                   .user_id = user(1),
+                                   .event_id = event(3),
+                                   .lines = {{.ticket_type_id = type(1), .quantity = 4}}}};
+  };
+  const auto batch = std::make_shared<const std::vector<Command>>(std::vector{reserve_four(2), reserve_four(3)});
+
+  const auto outcomes = kit::testing::run(instance.stock.apply(event(3), batch));
+
+  ASSERT_EQ(outcomes.size(), 2U);
+  EXPECT_TRUE(outcomes[0]);
+  ASSERT_FALSE(outcomes[1]);
+  EXPECT_EQ(outcomes[1].error().code, codes::limit_exceeded);
+  EXPECT_EQ(stock_of(event(3)).held, 4);
+}
+
+TEST_F(reservations, given_more_expired_holds_than_one_sweep_takes_then_the_limit_is_still_the_truth) {
+  constexpr int others = 600;
+  constexpr int last = others + 1;
+  auto limited = published_event(2 * others, 6);
+  limited.ticket_types.front().max_per_user = 4;
+  publish(limited);
+  hold_one_each(others, 6);
+  clock.advance(seconds{1});
+  ASSERT_TRUE(reserve(reserve_request(last, 4, last, 6)));
+  clock.advance(minutes{10});
+
+  const auto again = reserve(reserve_request(last + 1, 4, last, 6));
+  const auto too_many = reserve(reserve_request(last + 2, 4, last, 6));
+
+  EXPECT_TRUE(again) << "what expired last is swept last";
+  ASSERT_FALSE(too_many);
+  EXPECT_EQ(too_many.error().code, codes::limit_exceeded);
+}
+
 TEST_F(reservations, given_more_expired_holds_than_one_sweep_takes_then_sold_out_is_still_the_truth) {
   constexpr int holds = 1200;
   auto large = published_event(holds, 5);
   large.ticket_types.front().max_per_order = holds;
   publish(large);
-  const auto hold_one = [](Reservations& calls, int number) -> Task<> {
-    EXPECT_TRUE(co_await calls.reserve({}, reserve_request(number, 1, number, 5)));
-  };
-  std::vector<Task<>> all;
-  for (int number = 1; number <= holds; ++number) all.push_back(hold_one(instance.reservations, number));
-  kit::testing::run(side_by_side(std::move(all)), std::chrono::minutes{1});
+  hold_one_each(holds, 5);
   EXPECT_EQ(stock_of(event(5)).available, 0);
   clock.advance(minutes{10});
 
