@@ -326,7 +326,8 @@ Outcome Deciding::operator()(const Extend& extend) {
   Hold* const hold = find(extend.order_id);
   if (hold == nullptr) return hold_lost("Nothing is held for this order.");
   if (hold->status == HoldStatus::sold) return fail(kit::base::codes::invalid_state, "The tickets are sold already.");
-  if (hold->status != HoldStatus::held) return hold_lost("The hold has ended.");
+  // Of many expired holds some are still HELD after the sweep that began this batch.
+  if (hold->status != HoldStatus::held || hold->expires_at <= now_) return hold_lost("The hold has ended.");
   if (!stock().event || stock().event->is_cancelled) return fail(codes::sales_closed, "The event was cancelled.");
   if (extend.number > hold->extensions + 1) {
     return fail(kit::base::codes::invalid_state, "The extensions before this one have not been asked for.");

@@ -218,6 +218,16 @@ TEST_F(deciding, given_expired_hold_that_is_not_swept_yet_when_given_back_then_i
   EXPECT_EQ(names_of(decision.outcomes), (std::vector<std::string_view>{ok, ok, "LIMIT_EXCEEDED"}));
 }
 
+TEST_F(deciding, given_expired_hold_that_is_not_swept_yet_when_extended_then_never_revived) {
+  Stock stock = stock_with_expired_hold();
+  stock.expired.clear();
+
+  const auto decision = decide(std::move(stock), {extend(1, 1)});
+
+  EXPECT_EQ(names_of(decision.outcomes), std::vector<std::string_view>{"HOLD_LOST"});
+  EXPECT_EQ(decision.stock.holds.at(order(1)).expires_at, start_of_test);
+}
+
 TEST_F(deciding, given_expired_hold_when_confirmed_then_taken_again_at_the_old_price) {
   const auto decision = decide(stock_with_expired_hold(), {confirm(1)});
 
