@@ -114,7 +114,8 @@ struct CapacityLine {
 BOOST_DESCRIBE_STRUCT(CapacityLine, (), (id, capacity))
 
 /// PUT /api/tickets/inventory/{eventId} -> 204: events asks before it commits a decrease or a removal. 409
-/// CAPACITY_IN_USE when more is held or sold; an older version than the inventory's is ignored (204).
+/// CAPACITY_IN_USE when more is held or sold. A version that is not newer than the inventory's is ignored (204): its
+/// editor has lost a race, which events answers with VERSION_CONFLICT.
 struct ChangeCapacity {
   std::int64_t version = 0;
   std::vector<CapacityLine> ticket_types{};

@@ -161,6 +161,19 @@ TEST_F(editing_events, given_less_capacity_of_an_active_event_then_the_inventory
   EXPECT_TRUE(documents.collections["event_details"].empty()) << "the refused change leaves no document behind";
 }
 
+TEST_F(editing_events, given_somebody_faster_while_the_inventory_is_asked_then_version_conflict) {
+  const Event active = create_active();
+  EventContent fewer = active.content;
+  fewer.ticket_types[0].capacity = 50;
+  inventory.meanwhile = [&] { ASSERT_TRUE(update(active, renamed(active.content, "Day Train"))); };
+
+  const auto late = update(active, fewer);
+
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().code, codes::version_conflict);
+  EXPECT_EQ(show(active.id)->event.content, renamed(active.content, "Day Train"));
+}
+
 TEST_F(editing_events, given_less_capacity_of_a_draft_or_more_of_an_active_event_then_nobody_is_asked) {
   const Event draft = create();
   EventContent fewer = draft.content;

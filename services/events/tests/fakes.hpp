@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -110,12 +111,13 @@ class FakeCache final : public kit::cache::Cache {
   }
 };
 
-/// Remembers what it was asked, and refuses what is below `in_use`.
+/// Remembers what it was asked, and refuses what is below `in_use`. `meanwhile` happens once, before it answers.
 class FakeInventory final : public Inventory {
  public:
   Task<Result<void>> lower(Context, contracts::EventId, std::int64_t version, std::vector<TicketType> types) override {
     versions.push_back(version);
     lowered.insert(lowered.end(), types.begin(), types.end());
+    if (meanwhile) std::exchange(meanwhile, {})();
     const bool too_low = std::ranges::any_of(types, [this](const TicketType& type) { return type.capacity < in_use; });
     if (too_low) co_return kit::base::fail(codes::capacity_in_use, "More tickets are held or sold.");
     co_return Result<void>{};
@@ -124,6 +126,7 @@ class FakeInventory final : public Inventory {
   std::int64_t in_use = 0;
   std::vector<std::int64_t> versions{};
   std::vector<TicketType> lowered{};
+  std::function<void()> meanwhile{};
 };
 
 /// Knows Europe/Berlin.

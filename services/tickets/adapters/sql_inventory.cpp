@@ -89,7 +89,9 @@ Task<Result<void>> SqlInventory::decrease_capacity(contracts::EventId event_id,
   co_return co_await database_.write([event_id, wanted](Transaction& transaction) -> Result<void> {
     const auto known = transaction.query_one(select_version.locking(transaction.dialect()), event_id);
     if (!known) return kit::base::fail(kit::base::codes::not_found, "There is no inventory of this event.");
-    if (wanted.version < known->get<std::int64_t>(0)) return {};
+    // The version that a decrease would become exists already: its editor has lost the race, and will be told so by
+    // the events service, which replaces only the version before.
+    if (wanted.version <= known->get<std::int64_t>(0)) return {};
     const auto types = read_types(transaction, event_id, Locking::rows);
     BOXOFFICE_TRY(const auto after, decrease(types, wanted));
     update_types(transaction, event_id, types, after);

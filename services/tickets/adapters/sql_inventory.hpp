@@ -28,7 +28,7 @@ class SqlInventory {
  public:
   explicit SqlInventory(kit::sql::Database& database) : database_(database) {}
 
-  /// NOT_FOUND, CAPACITY_IN_USE. An older version than the inventory's changes nothing.
+  /// NOT_FOUND, CAPACITY_IN_USE. A version that is not newer than the inventory's changes nothing.
   Task<Result<void>> decrease_capacity(contracts::EventId event_id, contracts::ChangeCapacity wanted) const;
 
   /// Ordered by event id; those without an inventory are left out.

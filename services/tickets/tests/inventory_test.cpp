@@ -193,6 +193,8 @@ TEST_F(following_events, given_decrease_then_checked_against_what_is_taken) {
   ASSERT_TRUE(reserve(reserve_request(1, 4)));
 
   EXPECT_TRUE(decrease_to(1, 0, event())) << "an older version is ignored";
+  EXPECT_TRUE(decrease_to(5, 1, event())) << "so is the version that is there already";
+  EXPECT_EQ(stock_of().capacity, 10);
   EXPECT_EQ(decrease_to(3, 2, event()).error().code, codes::capacity_in_use);
   EXPECT_EQ(stock_of().capacity, 10);
   EXPECT_TRUE(decrease_to(4, 2, event()));
