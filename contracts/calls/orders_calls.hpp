@@ -3,11 +3,13 @@
 // What payments asks of orders (service tokens only).
 
 #include "contracts/ids.hpp"
+#include "kit/base/time.hpp"
 #include "kit/json/rules.hpp"
 
 #include <boost/describe.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace boxoffice::contracts {
@@ -19,8 +21,9 @@ struct OrderSnapshot {
   std::string status{};  // PENDING, CONFIRMED, CANCELLED, EXPIRED, REFUNDED
   std::int64_t total_amount = 0;
   std::string currency{};
+  std::optional<kit::base::Timestamp> expires_at{};  // of the hold, while PENDING
 };
-BOOST_DESCRIBE_STRUCT(OrderSnapshot, (), (order_id, user_id, status, total_amount, currency))
+BOOST_DESCRIBE_STRUCT(OrderSnapshot, (), (order_id, user_id, status, total_amount, currency, expires_at))
 
 /// POST /api/orders/refund-request/{orderId} -> 202: an administrator refunds a payment; the order's refund task does
 /// it, so that money never moves alone. 409 INVALID_STATE.

@@ -3,6 +3,7 @@
 // What orders asks of payments (service tokens only). Every call is idempotent per order.
 
 #include "contracts/ids.hpp"
+#include "kit/base/time.hpp"
 #include "kit/json/rules.hpp"
 
 #include <boost/describe.hpp>
@@ -34,6 +35,7 @@ struct StartPayment {
   std::int64_t amount = 0;  // minor units
   std::string currency{};
   PaymentMethod payment_method{};
+  std::optional<kit::base::Timestamp> expires_at{};  // of the order's hold
 
   static constexpr auto limits() {
     using namespace kit::json;
@@ -41,7 +43,7 @@ struct StartPayment {
                  range(&StartPayment::amount, 0, INT64_MAX), format(&StartPayment::currency, Format::currency));
   }
 };
-BOOST_DESCRIBE_STRUCT(StartPayment, (), (order_id, user_id, amount, currency, payment_method))
+BOOST_DESCRIBE_STRUCT(StartPayment, (), (order_id, user_id, amount, currency, payment_method, expires_at))
 
 /// POST /api/payments/close/{orderId} -> 200 GateClosed: no new payment may start. With `unless_open` nothing is closed
 /// while a payment is open or has succeeded.

@@ -34,7 +34,6 @@ Config read_config(kit::config::Settings& settings) {
 namespace {
 
 constexpr std::size_t settlers = 4;                 // payments that are settled at the same time
-constexpr std::chrono::seconds late_after_hold{2};  // tok_late_webhook
 constexpr std::chrono::minutes give_up_after_hold{2};
 constexpr std::chrono::hours webhooks_remembered{24};  // far longer than their signatures are good for
 
@@ -52,7 +51,7 @@ struct Parts {
         store(platform.database, outbox, platform.clock, platform.telemetry.log),
         webhooks(platform.database),
         provider(*provider_database, platform.clock, platform.random, platform.ids,
-                 {.late = config.hold + late_after_hold}),
+                 {.assumed_hold = config.hold}),
         orders(platform.directory.at("orders"), platform.http, platform.service_tokens),
         delivery(platform.directory.at("payments"), platform.http),
         sender(*provider_database, platform.clock, delivery, webhook_key),

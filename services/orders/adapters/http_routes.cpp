@@ -212,7 +212,8 @@ Task<Result<contracts::OrderSnapshot>> HttpRoutes::snapshot(Call call) {
                                      .user_id = order.user_id,
                                      .status = std::string(to_text(order.status)),
                                      .total_amount = order.total_amount,
-                                     .currency = order.currency};
+                                     .currency = order.currency,
+                                     .expires_at = order.expires_at};
 }
 
 Task<Result<OrderView>> HttpRoutes::request_refund(Call call, contracts::RequestRefund body) {

@@ -58,7 +58,8 @@ TaskRunner::Outcome TaskRunner::pay(Context context, Order order) const {
                                     .user_id = order.user_id,
                                     .amount = order.total_amount,
                                     .currency = order.currency,
-                                    .payment_method = {.type = "card", .token = order.payment_token}};
+                                    .payment_method = {.type = "card", .token = order.payment_token},
+                                    .expires_at = order.expires_at};
     // A closed gate means that the order's end is on its way already.
     const auto started = co_await payments_.start(std::move(context), std::move(payment));
     require_answer(started, {codes::order_not_payable, codes::payment_in_progress});

@@ -91,13 +91,14 @@ class FakePayments final : public Payments {
     if (away) throw kit::base::Unavailable("payments is away");
     if (odd_answer) co_return kit::base::fail(*odd_answer, "What is that?");
     if (closed.contains(payment.order_id.str())) co_return kit::base::fail(codes::order_not_payable, "Closed.");
+    const std::string id = payment.order_id.str();
     const bool is_cash = payment.payment_method.type == "cash";
-    if (is_cash && open.contains(payment.order_id.str()) && !cash.contains(payment.order_id.str())) {
+    if (is_cash && open.contains(id) && !cash.contains(id)) {
       co_return kit::base::fail(codes::payment_in_progress, "A card is being charged.");
     }
-    open.insert(payment.order_id.str());
-    if (is_cash) cash.insert(payment.order_id.str());
-    amounts[payment.order_id.str()] = payment.amount;
+    open.insert(id);
+    if (is_cash) cash.insert(id);
+    started.insert_or_assign(id, std::move(payment));
     co_return Result<void>{};
   }
   Task<Result<contracts::GateClosed>> close(Context context, contracts::OrderId id, bool unless_open) override {
@@ -123,7 +124,7 @@ class FakePayments final : public Payments {
   std::set<std::string> cash{};                      // of those
   std::set<std::string> closed{};
   std::map<std::string, std::string> refunded{};  // with the reason
-  std::map<std::string, std::int64_t> amounts{};
+  std::map<std::string, contracts::StartPayment> started{};
 };
 
 }  // namespace boxoffice::services::orders

@@ -216,7 +216,8 @@ TEST_F(placing_orders, given_payment_method_then_the_payment_starts_with_the_ord
   const Order order = placed("tok_visa");
   work();
 
-  EXPECT_EQ(payments.amounts.at(order.id.str()), 3000);
+  EXPECT_EQ(payments.started.at(order.id.str()).amount, 3000);
+  EXPECT_EQ(payments.started.at(order.id.str()).expires_at, order.expires_at);
 }
 
 TEST_F(placing_orders, given_event_cancelled_while_reserving_then_sales_closed_and_hold_released) {

@@ -277,7 +277,7 @@ TEST_F(purchase, row_9_given_cash_then_confirmed_and_payment_taken) {
 
   ASSERT_TRUE(paid.has_value());
   EXPECT_EQ(paid->status, OrderStatus::confirmed);
-  EXPECT_EQ(payments.amounts.at(order.id.str()), 3000);
+  EXPECT_EQ(payments.started.at(order.id.str()).amount, 3000);
 }
 
 TEST_F(purchase, row_9_given_open_card_payment_when_paid_in_cash_then_refused) {

@@ -35,6 +35,8 @@ CREATE TABLE webhooks (
 CREATE INDEX webhooks_by_time ON webhooks (due_at);
 )sql";
 
+constexpr std::chrono::seconds late_after_hold{2};
+
 struct Name {
   ChargeStatus status;
   std::string_view text;
@@ -74,6 +76,12 @@ bool insert_charge(Transaction& transaction, const Payment& payment, ChargeStatu
              now) == 1;
 }
 
+/// How long after a charge tok_late_webhook settles. The hold of a payment that is charged late may be over already.
+std::chrono::milliseconds lateness(const Payment& payment, Timestamp now, std::chrono::milliseconds assumed_hold) {
+  const Timestamp late = payment.hold_expires_at.value_or(now + assumed_hold) + late_after_hold;
+  return std::max(late - now, std::chrono::milliseconds{0});
+}
+
 void insert_webhooks(Transaction& transaction, const std::string& id, const contracts::PaymentId& payment_id,
                      int copies, Timestamp due_at) {
   for (int copy = 1; copy <= copies; ++copy) {
@@ -96,8 +104,9 @@ bool SimulatedProvider::accepts(const std::string& token) const {
 Task<ChargeStatus> SimulatedProvider::charge(Context /*context*/, Payment payment) {
   const Timestamp now = clock_.now();
   // Drawn outside the transaction, which may run twice.
-  const ChargePlan plan = plan_for(payment.token.value_or(""), random_, options_.late)
-                              .value_or(ChargePlan{.ends_as = ChargeStatus::declined});
+  const auto late = lateness(payment, now, options_.assumed_hold);
+  const ChargePlan plan =
+      plan_for(payment.token.value_or(""), random_, late).value_or(ChargePlan{.ends_as = ChargeStatus::declined});
   const std::string webhook_id = ids_.next();
   co_return co_await database_.write([=](Transaction& transaction) {
     const Timestamp settles_at = now + plan.settles_after;

@@ -27,7 +27,7 @@ inline constexpr std::string_view webhooks_channel = "webhooks_due";
 class SimulatedProvider final : public Provider {
  public:
   struct Options {
-    std::chrono::milliseconds late{602'000};  // after the charge, when tok_late_webhook settles
+    std::chrono::milliseconds assumed_hold{600'000};  // from the charge on, of a payment that knows no end of its hold
   };
 
   SimulatedProvider(kit::sql::Database& database, const kit::base::Clock& clock, kit::base::Random& random,

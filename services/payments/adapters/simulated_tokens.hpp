@@ -18,7 +18,8 @@ struct ChargePlan {
   int webhooks = 0;                            // sent when it settles, all with the same id
 };
 
-/// nullopt for a text that is none of the simulator's tokens. `late` is when tok_late_webhook settles.
+/// nullopt for a text that is none of the simulator's tokens. `late` says after how long
+/// tok_late_webhook settles.
 [[nodiscard]] std::optional<ChargePlan> plan_for(std::string_view token, kit::base::Random& random,
                                                  std::chrono::milliseconds late);
 [[nodiscard]] bool is_simulated_token(std::string_view token);

@@ -72,6 +72,7 @@ Payment read_payment(const kit::sql::Row& row) {
           .method = row.get<std::string>(5) == "CASH" ? Method::cash : Method::card,
           .token = row.get<std::optional<std::string>>(6),
           .is_started = row.get<bool>(7),
+          .hold_expires_at = row.get<std::optional<kit::base::Timestamp>>(14),
           .status = from_text(statuses, row.get<std::string>(8)),
           .failure_code = failure_code(row, 9),
           .refund_reason = row.get<std::optional<std::string>>(10),
@@ -81,7 +82,7 @@ Payment read_payment(const kit::sql::Row& row) {
 }
 
 std::string read_traceparent(const kit::sql::Row& row) {
-  return row.get<std::string>(14);
+  return row.get<std::string>(15);
 }
 
 }  // namespace boxoffice::services::payments

@@ -17,7 +17,7 @@ namespace boxoffice::services::payments {
 /// Column order of read_payment().
 inline constexpr std::string_view payment_columns =
     "id, order_id, user_id, amount, currency, method, token, is_started, status, failure_code, refund_reason, looks, "
-    "created_at, updated_at, traceparent";
+    "created_at, updated_at, hold_expires_at, traceparent";
 [[nodiscard]] Payment read_payment(const kit::sql::Row& row);
 /// The last column.
 [[nodiscard]] std::string read_traceparent(const kit::sql::Row& row);

@@ -57,11 +57,11 @@ bool insert_payment(Transaction& transaction, const Payment& payment, const kit:
                     std::optional<kit::base::Timestamp> next_look_at) {
   return transaction.execute(
              "INSERT INTO payments (id, order_id, user_id, amount, currency, method, token, is_started, status, "
-             "next_look_at, looks, traceparent, created_at, updated_at) "
-             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $12, $13) ON CONFLICT DO NOTHING",
+             "next_look_at, looks, traceparent, created_at, updated_at, hold_expires_at) "
+             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $12, $13, $14) ON CONFLICT DO NOTHING",
              payment.id, payment.order_id, payment.user_id, payment.amount, payment.currency, to_text(payment.method),
              payment.token, payment.is_started, to_text(payment.status), next_look_at, context.trace.traceparent(),
-             payment.created_at, payment.updated_at) == 1;
+             payment.created_at, payment.updated_at, payment.hold_expires_at) == 1;
 }
 
 std::optional<Payment> select_payment(Session& session, const contracts::PaymentId& id) {

@@ -19,6 +19,7 @@ Task<Result<Payment>> OrderCalls::start(Context context, contracts::StartPayment
                 .method = is_cash ? Method::cash : Method::card,
                 .token = is_cash ? std::nullopt : std::move(wanted.payment_method.token),
                 .is_started = true,
+                .hold_expires_at = wanted.expires_at,
                 .status = is_cash ? PaymentStatus::succeeded : PaymentStatus::pending,
                 .created_at = now,
                 .updated_at = now};

@@ -32,8 +32,9 @@ struct Payment {
   std::int64_t amount = 0;  // minor units; the order's, never the client's
   std::string currency{};
   Method method = Method::card;
-  std::optional<std::string> token{};  // stands for a card that the provider knows
-  bool is_started = false;             // by the orders service, not by the buyer
+  std::optional<std::string> token{};                     // stands for a card that the provider knows
+  bool is_started = false;                                // by the orders service, not by the buyer
+  std::optional<kit::base::Timestamp> hold_expires_at{};  // of the order's tickets, as far as it is known
   PaymentStatus status = PaymentStatus::pending;
   std::optional<FailureCode> failure_code{};   // of a FAILED one
   std::optional<std::string> refund_reason{};  // present: the money shall go back as soon as it is there

@@ -45,6 +45,7 @@ Task<Result<Payment>> ProcessPayment::draft_for(Context context, CardPayment wan
                     .currency = std::move(order.currency),
                     .method = Method::card,
                     .token = std::move(wanted.token),
+                    .hold_expires_at = order.expires_at,
                     .created_at = now,
                     .updated_at = now};
 }

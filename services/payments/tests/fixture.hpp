@@ -23,6 +23,7 @@
 #include <chrono>
 #include <functional>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -68,15 +69,17 @@ class PaymentsFixture : public testing::Test {
   Result<KeptAnswer> pay(std::string token, std::string key_name = "k", int number = 1) {
     return kit::testing::run(pay_task(std::move(token), std::move(key_name), number));
   }
-  Result<Payment> start(std::string token, int number = 1) {
-    return start_with({.type = "card", .token = std::move(token)}, number);
+  Result<Payment> start(std::string token, int number = 1, std::optional<kit::base::Timestamp> expires_at = {}) {
+    return start_with({.type = "card", .token = std::move(token)}, number, expires_at);
   }
-  Result<Payment> start_with(contracts::PaymentMethod method, int number = 1) {
+  Result<Payment> start_with(contracts::PaymentMethod method, int number = 1,
+                             std::optional<kit::base::Timestamp> expires_at = {}) {
     return kit::testing::run(order_calls.start({}, {.order_id = order(number),
                                                     .user_id = user(),
                                                     .amount = 4500,
                                                     .currency = "EUR",
-                                                    .payment_method = std::move(method)}));
+                                                    .payment_method = std::move(method),
+                                                    .expires_at = expires_at}));
   }
   contracts::GateClosed close(bool unless_open = false, int number = 1) {
     return kit::testing::run(order_calls.close(order(number), unless_open));
@@ -123,7 +126,7 @@ class PaymentsFixture : public testing::Test {
   kit::messaging::Outbox outbox{"/payment-service", clock, ids};
   kit::telemetry::Log log = kit::telemetry::Log::capturing("payment-service");
   SqlPayments store{*database, outbox, clock, log};
-  SimulatedProvider simulator{*provider_database, clock, random, ids, {.late = hold + std::chrono::seconds{2}}};
+  SimulatedProvider simulator{*provider_database, clock, random, ids, {.assumed_hold = hold}};
   BadLine provider{simulator};
   FakeOrders orders{};
   std::function<void()> after_charge = [] {};

@@ -28,6 +28,17 @@ TEST_F(order_calls_of, given_start_then_pending_at_once_and_a_worker_charges) {
   EXPECT_EQ(published(), Messages{"PAYMENT_SUCCEEDED"});
 }
 
+TEST_F(order_calls_of, given_start_with_the_end_of_the_hold_then_a_late_webhook_counts_from_there) {
+  ASSERT_TRUE(start("tok_late_webhook", 1, clock.now() + 60s).has_value());
+  settle();
+
+  settle_after(61s);
+  EXPECT_EQ(state(), "PENDING");
+
+  settle_after(32s);  // no more than one pause between two looks later
+  EXPECT_EQ(state(), "SUCCEEDED");
+}
+
 TEST_F(order_calls_of, given_start_repeated_in_any_state_then_the_same_payment) {
   for (const std::string token : {"tok_visa", "tok_declined"}) {
     SCOPED_TRACE(token);

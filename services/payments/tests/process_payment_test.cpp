@@ -84,6 +84,17 @@ TEST_F(paying, given_no_outcome_before_its_time_then_still_pending) {
   EXPECT_TRUE(published().empty());
 }
 
+TEST_F(paying, given_order_that_is_paid_late_then_a_late_webhook_counts_from_the_end_of_its_hold) {
+  orders.known.at(order(1)).expires_at = clock.now() + 60s;
+  ASSERT_TRUE(pay("tok_late_webhook").has_value());
+
+  settle_after(61s);
+  EXPECT_EQ(state(), "PENDING");
+
+  settle_after(32s);  // no more than one pause between two looks later
+  EXPECT_EQ(state(), "SUCCEEDED");
+}
+
 TEST_F(paying, given_unknown_token_then_422_at_token_and_nothing_is_stored) {
   const auto answer = pay("tok_unknown");
 

@@ -20,9 +20,13 @@ using kit::testing::run;
 
 class simulated_provider : public testing::Test {
  protected:
-  ChargeStatus charge(std::string token, std::string id = "p") {
-    return run(provider.charge(
-        {}, {.id = contracts::PaymentId{std::move(id)}, .amount = 100, .currency = "EUR", .token = std::move(token)}));
+  ChargeStatus charge(std::string token, std::string id = "p",
+                      std::optional<kit::base::Timestamp> hold_expires_at = {}) {
+    return run(provider.charge({}, {.id = contracts::PaymentId{std::move(id)},
+                                    .amount = 100,
+                                    .currency = "EUR",
+                                    .token = std::move(token),
+                                    .hold_expires_at = hold_expires_at}));
   }
   std::optional<ChargeStatus> query() { return run(provider.query({}, payment)); }
   ChargeStatus refund() { return run(provider.refund({}, payment)); }
@@ -38,7 +42,7 @@ class simulated_provider : public testing::Test {
   kit::testing::SeededRandom random{};
   kit::base::IdGenerator ids{clock, random};
   kit::testing::TemporaryDatabase database{simulator_migrations()};
-  SimulatedProvider provider{*database, clock, random, ids, {.late = 12s}};
+  SimulatedProvider provider{*database, clock, random, ids, {.assumed_hold = 10s}};
 };
 
 TEST_F(simulated_provider, given_same_payment_charged_again_then_the_first_charge_stands) {
@@ -68,6 +72,21 @@ TEST_F(simulated_provider, given_slow_tokens_then_processing_until_their_time) {
   EXPECT_EQ(run(provider.query({}, contracts::PaymentId{"late"})), ChargeStatus::processing);
   clock.advance(7s);
   EXPECT_EQ(run(provider.query({}, contracts::PaymentId{"late"})), ChargeStatus::succeeded);
+}
+
+TEST_F(simulated_provider, given_known_end_of_the_hold_then_tok_late_webhook_settles_two_seconds_after_it) {
+  const auto start = clock.now();
+  EXPECT_EQ(charge("tok_late_webhook", "p", start + 30s), ChargeStatus::processing);
+
+  clock.set(start + 31'999ms);
+  EXPECT_EQ(query(), ChargeStatus::processing);
+  clock.set(start + 32s);
+  EXPECT_EQ(query(), ChargeStatus::succeeded);
+}
+
+TEST_F(simulated_provider, given_hold_that_is_over_then_tok_late_webhook_settles_at_once) {
+  EXPECT_EQ(charge("tok_late_webhook", "p", clock.now() - 2s), ChargeStatus::succeeded);
+  EXPECT_EQ(charge("tok_late_webhook", "late", clock.now() - 1s), ChargeStatus::processing);
 }
 
 TEST_F(simulated_provider, given_random_token_then_about_nine_in_ten_succeed_and_each_stays_as_it_is) {
