@@ -33,7 +33,7 @@ Config read_config(kit::config::Settings& settings) {
 
 namespace {
 
-constexpr std::size_t settlers = 4;                 // payments that are settled at the same time
+constexpr std::size_t settlers = 4;  // payments that are settled at the same time
 constexpr std::chrono::minutes give_up_after_hold{2};
 constexpr std::chrono::hours webhooks_remembered{24};  // far longer than their signatures are good for
 
@@ -50,8 +50,7 @@ struct Parts {
         outbox("/payment-service", platform.clock, platform.ids),
         store(platform.database, outbox, platform.clock, platform.telemetry.log),
         webhooks(platform.database),
-        provider(*provider_database, platform.clock, platform.random, platform.ids,
-                 {.assumed_hold = config.hold}),
+        provider(*provider_database, platform.clock, platform.random, platform.ids, {.assumed_hold = config.hold}),
         orders(platform.directory.at("orders"), platform.http, platform.service_tokens),
         delivery(platform.directory.at("payments"), platform.http),
         sender(*provider_database, platform.clock, delivery, webhook_key),
@@ -85,10 +84,7 @@ struct Parts {
 
   Task<bool> settle() { return settle_payment.run_due(); }
   Task<bool> send_webhooks() { return sender.run_due(); }
-  Task<bool> prune_webhooks() {
-    co_await webhooks.prune(platform.clock.now() - webhooks_remembered);
-    co_return false;
-  }
+  Task<bool> prune_webhooks() { return webhooks.prune(platform.clock.now() - webhooks_remembered); }
 
   const kit::service::Platform& platform;
   std::unique_ptr<kit::sql::Database> provider_database;

@@ -82,10 +82,7 @@ struct Parts {
     co_return false;
   }
 
-  Task<bool> prune_sessions() {
-    co_await sessions.prune(platform.clock.now() - sessions_kept);
-    co_return false;
-  }
+  Task<bool> prune_sessions() { return sessions.prune(platform.clock.now() - sessions_kept); }
 
   const kit::service::Platform& platform;
   Config config;

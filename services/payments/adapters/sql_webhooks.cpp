@@ -6,6 +6,12 @@ namespace boxoffice::services::payments {
 
 using kit::sql::Transaction;
 
+namespace {
+
+constexpr std::int64_t pruned_at_once = 1000;  // bounds how long the write lock is held
+
+}  // namespace
+
 Task<bool> SqlWebhooks::receive(std::string webhook_id, contracts::PaymentId payment_id, Timestamp now) {
   co_return co_await database_.write([=](Transaction& transaction) {
     const bool is_new =
@@ -20,12 +26,12 @@ Task<bool> SqlWebhooks::receive(std::string webhook_id, contracts::PaymentId pay
   });
 }
 
-Task<> SqlWebhooks::prune(Timestamp before) {
-  co_await database_.write([before](Transaction& transaction) {
-    transaction.execute(
-        "DELETE FROM received_webhooks WHERE id IN "
-        "(SELECT id FROM received_webhooks WHERE received_at < $1 LIMIT 1000)",
-        before);
+Task<bool> SqlWebhooks::prune(Timestamp before) {
+  co_return co_await database_.write([before](Transaction& transaction) {
+    return transaction.execute(
+               "DELETE FROM received_webhooks WHERE id IN "
+               "(SELECT id FROM received_webhooks WHERE received_at < $1 LIMIT $2)",
+               before, pruned_at_once) == pruned_at_once;
   });
 }
 

@@ -19,8 +19,9 @@ class SqlWebhooks {
   /// before.
   Task<bool> receive(std::string webhook_id, contracts::PaymentId payment_id, Timestamp now);
 
-  /// Forgets those received before `before`: by then their signature is too old to be accepted again.
-  Task<> prune(Timestamp before);
+  /// Forgets those received before `before`, a bounded number at once: by then their signature is too old to be
+  /// accepted again. True when there may be more.
+  Task<bool> prune(Timestamp before);
 
  private:
   kit::sql::Database& database_;

@@ -206,9 +206,24 @@ TEST_F(webhooks_of_the_simulator, given_old_ids_then_pruned) {
   clock.advance(1h);
   ASSERT_EQ(receive(signed_headers("new", body), body).status, 200);
 
-  kit::testing::run(webhooks.prune(clock.now()));
+  EXPECT_FALSE(kit::testing::run(webhooks.prune(clock.now())));
 
   EXPECT_EQ(number(database, "SELECT COUNT(*) FROM received_webhooks"), 1);
+}
+
+TEST_F(webhooks_of_the_simulator, given_more_old_ids_than_one_tick_deletes_when_pruned_then_says_so) {
+  kit::testing::run(database->write([this](kit::sql::Transaction& transaction) {
+    for (int id = 0; id < 1001; ++id) {
+      transaction.execute("INSERT INTO received_webhooks (id, received_at) VALUES ($1, $2)", std::to_string(id),
+                          clock.now());
+    }
+  }));
+  clock.advance(1h);
+
+  EXPECT_TRUE(kit::testing::run(webhooks.prune(clock.now())));
+  EXPECT_FALSE(kit::testing::run(webhooks.prune(clock.now())));
+
+  EXPECT_EQ(number(database, "SELECT COUNT(*) FROM received_webhooks"), 0);
 }
 
 }  // namespace

@@ -11,8 +11,12 @@ namespace boxoffice::services::users {
 using kit::sql::Transaction;
 
 namespace {
+
+constexpr std::int64_t pruned_at_once = 1000;  // bounds how long the write lock is held
+
 const std::string select_session = fmt::format("SELECT {} FROM sessions ", session_columns);
-}
+
+}  // namespace
 
 Task<> SqlSessions::add(Session session) {
   co_await database_.write([session](Transaction& transaction) { insert_session(transaction, session); });
@@ -66,10 +70,11 @@ Task<std::vector<contracts::SessionId>> SqlSessions::revoked_since(Timestamp sin
   });
 }
 
-Task<> SqlSessions::prune(Timestamp before) {
-  co_await database_.write([before](Transaction& transaction) {
-    transaction.execute("DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at < $1 LIMIT 1000)",
-                        before);
+Task<bool> SqlSessions::prune(Timestamp before) {
+  co_return co_await database_.write([before](Transaction& transaction) {
+    return transaction.execute(
+               "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at < $1 LIMIT $2)", before,
+               pruned_at_once) == pruned_at_once;
   });
 }
 

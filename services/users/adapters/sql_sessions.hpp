@@ -18,7 +18,7 @@ class SqlSessions final : public SessionStore {
   Task<bool> rotate(contracts::SessionId id, std::int64_t generation, Timestamp now, Timestamp expires_at) override;
   Task<bool> revoke(contracts::SessionId id, contracts::UserId user_id, Timestamp now) override;
   Task<std::vector<contracts::SessionId>> revoked_since(Timestamp since) override;
-  Task<> prune(Timestamp before) override;
+  Task<bool> prune(Timestamp before) override;
 
  private:
   kit::sql::Database& database_;

@@ -82,8 +82,8 @@ class SessionStore {
   virtual Task<bool> revoke(contracts::SessionId id, contracts::UserId user_id, Timestamp now) = 0;
   /// Ids revoked since then, so that they can be announced again to a cache that lost them.
   virtual Task<std::vector<contracts::SessionId>> revoked_since(Timestamp since) = 0;
-  /// Deletes what expired before `before`.
-  virtual Task<> prune(Timestamp before) = 0;
+  /// Deletes what expired before `before`, a bounded number at once; true when there may be more.
+  virtual Task<bool> prune(Timestamp before) = 0;
 };
 
 /// Slow hashes. RATE_LIMITED when too many wait.

@@ -1,5 +1,6 @@
 #include "services/users/core/signing_in.hpp"
 
+#include "services/users/adapters/sql_rows.hpp"
 #include "services/users/tests/fixture.hpp"
 
 #include <gtest/gtest.h>
@@ -134,6 +135,23 @@ TEST_F(signing_in, given_expired_session_when_refreshed_then_signed_out) {
 
   ASSERT_FALSE(late.has_value());
   EXPECT_EQ(late.error().code, kit::base::codes::unauthenticated);
+}
+
+TEST_F(signing_in, given_more_expired_sessions_than_one_tick_deletes_when_pruned_then_says_so) {
+  const auto alive = register_named("ada");
+  ASSERT_TRUE(alive.has_value());
+  run(database->write([this, user_id = alive->user.id](kit::sql::Transaction& transaction) {
+    for (int number = 0; number < 1001; ++number) {
+      insert_session(transaction,
+                     {.id = ids.next_as<contracts::SessionId>(), .user_id = user_id, .expires_at = clock.now()});
+    }
+  }));
+  const kit::base::Timestamp later = clock.now() + std::chrono::hours{1};
+
+  EXPECT_TRUE(run(sessions.prune(later)));
+  EXPECT_FALSE(run(sessions.prune(later)));
+
+  EXPECT_TRUE(refresh(alive->refresh_token).has_value());
 }
 
 TEST_F(signing_in, given_garbage_when_refreshed_then_signed_out) {
