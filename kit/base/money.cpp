@@ -33,7 +33,7 @@ int minor_unit_digits(std::string_view currency) {
   return 2;
 }
 
-std::string format_money(const Money& money) {
+std::string format_amount(const Money& money) {
   const auto digits = minor_unit_digits(money.currency);
   std::uint64_t scale = 1;
   for (int i = 0; i < digits; ++i) scale *= 10;
@@ -42,8 +42,12 @@ std::string format_money(const Money& money) {
   const auto magnitude =
       negative ? 0 - static_cast<std::uint64_t>(money.amount) : static_cast<std::uint64_t>(money.amount);
   const auto* const sign = negative ? "-" : "";
-  if (digits == 0) return fmt::format("{} {}{}", money.currency, sign, magnitude);
-  return fmt::format("{} {}{}.{:0{}}", money.currency, sign, magnitude / scale, magnitude % scale, digits);
+  if (digits == 0) return fmt::format("{}{}", sign, magnitude);
+  return fmt::format("{}{}.{:0{}}", sign, magnitude / scale, magnitude % scale, digits);
+}
+
+std::string format_money(const Money& money) {
+  return fmt::format("{} {}", money.currency, format_amount(money));
 }
 
 }  // namespace boxoffice::kit::base

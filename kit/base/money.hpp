@@ -25,7 +25,10 @@ BOOST_DESCRIBE_STRUCT(Money, (), (amount, currency))
 /// Digits after the point of a currency: 2 for EUR, 0 for JPY, 3 for KWD (ISO 4217 exponents; 2 when unknown).
 [[nodiscard]] int minor_unit_digits(std::string_view currency);
 
-/// "EUR 12.50", for documents that are not localised (PDF ticket, log, CSV).
+/// "12.50", for a column beside that of the currency (CSV).
+[[nodiscard]] std::string format_amount(const Money& money);
+
+/// "EUR 12.50", for documents that are not localised (PDF ticket, log).
 [[nodiscard]] std::string format_money(const Money& money);
 
 }  // namespace boxoffice::kit::base

@@ -14,7 +14,7 @@ struct MoneyCase {
   const char* text;
 };
 
-TEST(format_money, given_currency_then_its_minor_unit) {
+TEST(format_money, given_currency_then_its_minor_unit_with_and_without_its_code) {
   constexpr std::array cases{
       MoneyCase{1250, "EUR", "EUR 12.50"},
       MoneyCase{5, "EUR", "EUR 0.05"},
@@ -30,7 +30,9 @@ TEST(format_money, given_currency_then_its_minor_unit) {
   };
   for (const auto& given : cases) {
     SCOPED_TRACE(given.text);
-    EXPECT_EQ(format_money({.amount = given.amount, .currency = given.currency}), given.text);
+    const Money money{.amount = given.amount, .currency = given.currency};
+    EXPECT_EQ(format_money(money), given.text);
+    EXPECT_EQ(money.currency + " " + format_amount(money), given.text);
   }
 }
 

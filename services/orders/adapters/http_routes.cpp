@@ -1,5 +1,6 @@
 #include "services/orders/adapters/http_routes.hpp"
 
+#include "kit/base/money.hpp"
 #include "kit/http/csv.hpp"
 #include "kit/http/cursor.hpp"
 #include "kit/http/problem.hpp"
@@ -96,7 +97,8 @@ struct OrderDownload {
     for (const auto& order : orders) {
       rows.push_back({order.id.str(), order.user_id.str(), order.event_id.str(), std::string(to_text(order.status)),
                       order.reason.value_or(""), std::to_string(order.ticket_quantity),
-                      std::to_string(order.total_amount), order.currency, kit::base::to_rfc3339(order.created_at),
+                      kit::base::format_amount({.amount = order.total_amount, .currency = order.currency}),
+                      order.currency, kit::base::to_rfc3339(order.created_at),
                       kit::base::to_rfc3339(order.updated_at)});
     }
     if (!orders.empty()) filter.after = orders.back().id.str();

@@ -13,17 +13,11 @@ namespace boxoffice::services::payments {
 
 namespace {
 
-/// "12.50", without the currency, which has a column of its own.
-std::string decimal(const Payment& payment) {
-  const std::string text = kit::base::format_money({.amount = payment.amount, .currency = payment.currency});
-  return text.substr(text.find(' ') + 1);
-}
-
 kit::http::CsvRow row_of(const Payment& payment) {
   return {payment.id.str(),
           payment.order_id.str(),
           payment.user_id.str(),
-          decimal(payment),
+          kit::base::format_amount({.amount = payment.amount, .currency = payment.currency}),
           payment.currency,
           std::string(to_text(payment.method)),
           std::string(to_text(payment.status)),

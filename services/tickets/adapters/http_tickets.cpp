@@ -37,12 +37,6 @@ std::unexpected<kit::base::Error> no_such_ticket() {
   return fail(kit::base::codes::not_found, "There is no such ticket.");
 }
 
-/// "12.50", without the currency, which has a column of its own.
-std::string decimal(const kit::base::Money& money) {
-  const std::string text = kit::base::format_money(money);
-  return text.substr(text.find(' ') + 1);
-}
-
 /// Reads the tickets of a CSV download page by page.
 struct TicketDownload {
   const SqlTickets& tickets;
@@ -55,11 +49,12 @@ struct TicketDownload {
     std::vector<kit::http::CsvRow> rows;
     rows.reserve(page.size());
     for (const auto& ticket : page) {
-      rows.push_back(
-          {ticket.id.str(), ticket.event_id.str(), ticket.order_id.str(), ticket.user_id.str(),
-           ticket.ticket_type_id.str(), ticket.ticket_type_name, ticket.seat_number.value_or(""), decimal(ticket.price),
-           ticket.price.currency, std::string(to_text(ticket.status)), kit::base::to_rfc3339(ticket.issued_at),
-           ticket.checked_in_at ? kit::base::to_rfc3339(*ticket.checked_in_at) : "", ticket.gate.value_or("")});
+      rows.push_back({ticket.id.str(), ticket.event_id.str(), ticket.order_id.str(), ticket.user_id.str(),
+                      ticket.ticket_type_id.str(), ticket.ticket_type_name, ticket.seat_number.value_or(""),
+                      kit::base::format_amount(ticket.price), ticket.price.currency,
+                      std::string(to_text(ticket.status)), kit::base::to_rfc3339(ticket.issued_at),
+                      ticket.checked_in_at ? kit::base::to_rfc3339(*ticket.checked_in_at) : "",
+                      ticket.gate.value_or("")});
     }
     if (!page.empty()) filter.after = page.back().id.str();
     co_return rows;
