@@ -52,7 +52,7 @@ std::string gzip(std::string& text, int level) {
   return packed;
 }
 
-/// A strong ETag names bytes, and these are others now.
+/// A strong ETag names bytes, and packed ones are others.
 void weaken_etag(Headers& headers) {
   const std::string tag(headers.get("ETag").value_or(""));
   if (tag.starts_with('"')) headers.set("ETag", "W/" + tag);
@@ -65,13 +65,15 @@ Compression::Compression(Application& inner, CompressionOptions options) : inner
 runtime::Task<Response> Compression::serve(Request request, BodyReader& body) {
   const bool accepted = accepts_gzip(request.headers.get("Accept-Encoding").value_or(""));
   Response response = co_await inner_.serve(std::move(request), body);
-  if (!is_worth_it(response)) co_return response;
+  // A 304 may stand for an answer that was packed: a cache must find that one by the tag (RFC 9111, 4.3.4).
+  const bool not_modified = response.status == 304;
+  if (!not_modified && !is_worth_it(response)) co_return response;
   add_vary(response.headers, "Accept-Encoding");
-  if (!accepted) co_return response;
+  if (accepted) weaken_etag(response.headers);
+  if (!accepted || not_modified) co_return response;
   response.body = gzip(response.body, options_.level);
   response.headers.set("Content-Encoding", "gzip");
   response.headers.erase("Content-Length");
-  weaken_etag(response.headers);
   co_return response;
 }
 

@@ -82,6 +82,17 @@ TEST_F(Compressed, given_gzip_not_accepted_then_the_answer_still_varies) {
   EXPECT_EQ(response.headers.get("Vary"), "Accept-Encoding");
 }
 
+TEST_F(Compressed, given_304_then_its_tag_is_that_of_the_packed_answer_for_who_accepts_one) {
+  const Response packed = send_with({.status = 304, .headers = {{"ETag", "\"1\""}}});
+  const Response plain = send_with({.status = 304, .headers = {{"ETag", "\"1\""}}}, "br");
+
+  EXPECT_EQ(packed.headers.get("ETag"), "W/\"1\"");
+  EXPECT_EQ(packed.headers.get("Vary"), "Accept-Encoding");
+  EXPECT_TRUE(packed.body.empty());
+  EXPECT_FALSE(packed.headers.has("Content-Encoding"));
+  EXPECT_EQ(plain.headers.get("ETag"), "\"1\"");
+}
+
 TEST_F(Compressed, given_stream_then_it_is_left_alone) {
   Response answer{.headers = {{"Content-Type", "text/csv"}}};
   answer.stream = []() -> runtime::Task<std::optional<std::string>> { co_return std::nullopt; };
