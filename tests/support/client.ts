@@ -12,6 +12,7 @@ export type Answer = {
   status: number;
   headers: Headers;
   text: string;
+  bytes: Uint8Array;
   /** The body as JSON; undefined when it is not JSON. */
   json: unknown;
 };
@@ -124,8 +125,9 @@ export class Client {
       },
       signal: AbortSignal.timeout(requestTimeoutMs),
     });
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, text, json: parseJson(response.headers, text) };
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    const text = new TextDecoder().decode(bytes);
+    return { status: response.status, headers: response.headers, text, bytes, json: parseJson(response.headers, text) };
   }
 }
 

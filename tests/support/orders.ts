@@ -43,6 +43,13 @@ export async function orderBecomes(
   }, limitMs);
 }
 
+/** An order that was paid by card, and its tickets. */
+export async function boughtTickets(buyer: Client, event: Event, quantity: number): Promise<[Order, Ticket[]]> {
+  const { id } = await placedOrder(buyer, { event, quantity, token: "tok_visa" });
+  const order = await orderBecomes(buyer, id, "CONFIRMED");
+  return [order, await ticketsOf(buyer, id)];
+}
+
 export async function ticketsOf(client: Client, orderId: string): Promise<Ticket[]> {
   return (await client.fetch(listOf(Ticket), "GET", `/api/tickets/order/${orderId}?limit=100`)).items;
 }

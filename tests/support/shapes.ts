@@ -174,11 +174,11 @@ export const Notification = z.object({
   title: z.string().min(1),
   message: z.string().min(1),
   data: z.object({
-    kind: z.string().min(1),
+    kind: z.string().regex(/^[A-Z_]+$/),
     orderId: Id.optional(),
     eventId: Id.optional(),
     ticketId: Id.optional(),
-    params: z.record(z.string(), z.string()),
+    params: z.record(z.string(), z.string()).optional(),
   }),
   createdAt: Time,
   read: z.boolean(),

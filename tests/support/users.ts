@@ -5,7 +5,7 @@ import { Client } from "./client.ts";
 import { adminCredentials, type Credentials, origin, type Site, underTest } from "./environment.ts";
 import { Auth, type User } from "./shapes.ts";
 
-export type NewUser = Credentials & { email: string };
+export type NewUser = Credentials & { email: string; language?: User["language"] };
 
 /** Names that no other test has. */
 export function newUser(prefix = "user"): NewUser {
@@ -20,8 +20,12 @@ export function newUser(prefix = "user"): NewUser {
 export type Person = { client: Client; auth: Auth; user: User; credentials: NewUser };
 
 /** Registers somebody new who is signed in from an address of their own. */
-export async function registerUser(prefix?: string, site = underTest): Promise<Person> {
-  const credentials = newUser(prefix);
+export async function registerUser(
+  prefix?: string,
+  site = underTest,
+  language: User["language"] = "en",
+): Promise<Person> {
+  const credentials = { ...newUser(prefix), language };
   const anonymous = Client.anonymous(origin("gateway", site));
   const auth = await anonymous.fetch(Auth, "POST", "/api/users/register", { body: credentials });
   return { client: anonymous.withToken(auth.accessToken), auth, user: auth.user, credentials };
