@@ -8,18 +8,22 @@ import { eventually } from "../support/eventually.ts";
 import { availabilityOf, newTicketType, publishEvent } from "../support/events.ts";
 import { orderBecomes, orderOf, placedOrder, placeOrder, ticketsOf } from "../support/orders.ts";
 import { pay, paymentBecomes, paymentOf } from "../support/payments.ts";
-import type { Event } from "../support/shapes.ts";
+import { type Event, Order } from "../support/shapes.ts";
 import { registerUser, signInAdmin } from "../support/users.ts";
 import { problemsOf, settled } from "../support/verify.ts";
 
 const holdSeconds = 5;
+const extensionSeconds = 8;
 const afterHoldMs = 30_000; // generous: the hold, the sweep, and a busy machine
 
 let site: Deployment;
 let admin: Client;
 
 beforeAll(async () => {
-  site = await deploy("expiry", { BOXOFFICE_HOLD_SECONDS: `${holdSeconds}` });
+  site = await deploy("expiry", {
+    BOXOFFICE_HOLD_SECONDS: `${holdSeconds}`,
+    BOXOFFICE_HOLD_EXTENSION_SECONDS: `${extensionSeconds}`,
+  });
   admin = (await signInAdmin(site)).client;
 }, 180_000);
 
@@ -39,7 +43,8 @@ async function newBuyer(): Promise<Client> {
   return (await registerUser("late", site)).client;
 }
 
-describe("a hold that ends", { timeout: 120_000 }, () => {
+// Each waits for a hold of its own, so they wait together.
+describe.concurrent("a hold that ends", { timeout: 120_000 }, () => {
   test("given no payment then EXPIRED, the seats are free, and it cannot be paid or cancelled any more", async () => {
     const event = await eventWith(3);
     const buyer = await newBuyer();
@@ -54,6 +59,7 @@ describe("a hold that ends", { timeout: 120_000 }, () => {
     expect((await availabilityOf(buyer, event.id)).ticketTypes).toMatchObject([{ available: 3, held: 0, sold: 0 }]);
     expectProblem(await pay(buyer, order.id), 409, "ORDER_NOT_PAYABLE");
     expectProblem(await buyer.put(`/api/orders/${order.id}/cancel`, { body: {} }), 409, "INVALID_STATE");
+    expectProblem(await buyer.post(`/api/orders/${order.id}/extend`), 409, "ORDER_NOT_PAYABLE");
   });
 
   test("given a declined card and no other then it expires all the same", async () => {
@@ -82,7 +88,20 @@ describe("a hold that ends", { timeout: 120_000 }, () => {
   });
 });
 
-describe("a payment that succeeds after the hold has ended", { timeout: 120_000 }, () => {
+describe.concurrent("a payment that succeeds after the hold has ended", { timeout: 120_000 }, () => {
+  test("given an extended hold and tok_late_webhook then it settles two seconds after the new end", async () => {
+    const event = await eventWith(1);
+    const buyer = await newBuyer();
+    const { id } = await placedOrder(buyer, { event, quantity: 1 });
+    const { expiresAt } = await buyer.fetch(Order, "POST", `/api/orders/${id}/extend`);
+    await pay(buyer, id, "tok_late_webhook");
+
+    const { updatedAt } = await paymentBecomes(buyer, id, "SUCCEEDED", afterHoldMs);
+
+    expect(Date.parse(updatedAt)).toBeGreaterThanOrEqual(Date.parse(expiresAt ?? "") + 2_000);
+    await orderBecomes(buyer, id, "CONFIRMED");
+  });
+
   test.for(["tok_late_webhook", "tok_timeout"])(
     "given %s and free seats then the order is confirmed",
     async (token) => {
