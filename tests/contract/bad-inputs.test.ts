@@ -259,6 +259,37 @@ refusesQueries("anonymous", "/api/tickets/availability", [
 refusesQueries("admin", "/api/orders/stats", [
   ["from=2030-01-01T00:00:00Z&to=2030-01-02T00:00:00Z&bucket=year", "bucket"],
   ["from=now&to=2030-01-02T00:00:00Z&bucket=day", "from"],
+  ["from=2020-01-01T00:00:00Z&to=2030-01-01T00:00:00Z&bucket=day", "from"],
+  ["from=2030-01-02T00:00:00Z&to=2030-01-01T00:00:00Z", "to"],
+  ["groupBy=user", "groupBy"],
+  ["eventId=1", "eventId"],
+]);
+
+const pages = [
+  ["limit=0", "limit"],
+  ["limit=101", "limit"],
+  ["cursor=broken", "cursor"],
+  ["page=1", "page"],
+] as const;
+refusesQueries("user", "/api/notifications", [...pages, ["unread=maybe", "unread"]]);
+refusesQueries("admin", `/api/chat/history/${randomUUID()}`, pages);
+refusesQueries("admin", "/api/chat/conversations", [...pages, ["status=new", "status"]]);
+refusesQueries("admin", "/api/tickets", [
+  ...pages,
+  ["status=GONE", "status"],
+  ["eventId=1", "eventId"],
+  ["format=xlsx", "format"],
+]);
+
+refuses("admin", "POST", "/api/tickets/check-in", [
+  ["an empty object", {}, "/code"],
+  ["an empty code", { code: "" }, "/code"],
+  ["a code of two lines", { code: "BX1\nBX2" }, "/code"],
+  ["a code of 201 characters", { code: "B".repeat(201) }, "/code"],
+  ["a number for the code", { code: 1 }, "/code"],
+  ["an event id that is none", { code: "BX1", eventId: "1" }, "/eventId"],
+  ["a gate of 51 characters", { code: "BX1", gate: "N".repeat(51) }, "/gate"],
+  ["an unknown member", { code: "BX1", force: true }, "/force"],
 ]);
 
 // Bodies that are no JSON at all, or JSON that two readers would read differently.

@@ -194,6 +194,32 @@ describe("the other public lists", () => {
     expect(poster.headers.get("x-content-type-options")).toBe("nosniff");
     expect(poster.headers.get("content-security-policy")).toBe("default-src 'none'; sandbox");
     expect(etag).not.toBe("");
-    expect(again.status).toBe(304);
+    expect({ status: again.status, etag: again.headers.get("etag"), text: again.text }).toEqual({
+      status: 304,
+      etag,
+      text: "",
+    });
+  });
+
+  test("given another event, another size, or a picture of before then a poster of its own", async () => {
+    const [one, other] = [randomUUID(), randomUUID()];
+    const paths = [`${one}/poster.svg`, `${one}/poster.svg?w=300&h=300`, `${other}/poster.svg`];
+
+    const posters = await Promise.all(paths.map((path) => anyone.get(`/api/events/${path}`)));
+    const stale = posters[2]?.headers.get("etag") ?? "";
+    const [path] = paths;
+    const changed = await anyone.get(`/api/events/${path ?? ""}`, { headers: { "if-none-match": stale } });
+
+    expect(new Set(posters.map((poster) => poster.text)).size).toBe(3);
+    expect(new Set(posters.map((poster) => poster.headers.get("etag"))).size).toBe(3);
+    expect({ status: changed.status, text: changed.text }).toEqual({ status: 200, text: posters[0]?.text });
+  });
+
+  test.each([
+    ["1/poster.svg", 404, "NOT_FOUND"],
+    [`${randomUUID()}/poster.svg?w=0`, 422, "VALIDATION_FAILED"],
+    [`${randomUUID()}/poster.svg?h=100000`, 422, "VALIDATION_FAILED"],
+  ])("given %s then %i", async (path, status, code) => {
+    expectProblem(await anyone.get(`/api/events/${path}`), status, code);
   });
 });
