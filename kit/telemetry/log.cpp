@@ -17,15 +17,14 @@ namespace boxoffice::kit::telemetry {
 
 namespace {
 
-constexpr std::size_t file_size_limit = 20UL * 1024 * 1024;
-constexpr std::size_t rotated_files = 5;
+constexpr std::size_t rotated_files = log_files_kept - 1;  // beside the one that is written
 constexpr std::uint32_t repetitions_per_second = 20;
 
 std::shared_ptr<spdlog::logger> open(const LogOptions& options) {
   try {
     spdlog::sink_ptr sink;
     if (options.file) {
-      sink = std::make_shared<spdlog::sinks::rotating_file_sink_mt>(options.file->string(), file_size_limit,
+      sink = std::make_shared<spdlog::sinks::rotating_file_sink_mt>(options.file->string(), options.file_limit_bytes,
                                                                     rotated_files);
     } else {
       sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();

@@ -14,6 +14,7 @@
 #include "kit/runtime/context.hpp"
 
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <initializer_list>
@@ -45,10 +46,13 @@ struct Field {
   std::variant<std::int64_t, double, bool, std::string> value;
 };
 
+inline constexpr std::size_t log_files_kept = 5;  // the one that is written and those before it
+
 struct LogOptions {
   std::string service{};  // "order-service"
   Level level = Level::info;
-  std::optional<std::filesystem::path> file{};  // rotated at 20 MB, 5 kept; absent = standard error
+  std::optional<std::filesystem::path> file{};        // absent = standard error
+  std::size_t file_limit_bytes = 20UL * 1024 * 1024;  // then the next file begins
 };
 
 /// Cheap to copy (copies share the file); safe from any thread. Lines are handed to the kernel by the calling thread

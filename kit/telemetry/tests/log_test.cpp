@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <set>
 #include <thread>
 
@@ -124,6 +125,17 @@ TEST_F(log_file, given_many_threads_then_every_line_is_whole) {
     numbers.insert(line.substr(line.find("\"number\"")));
   }
   EXPECT_EQ(numbers.size(), 1'000U);
+}
+
+TEST_F(log_file, given_many_full_files_then_the_newest_five_are_kept_in_all) {
+  constexpr std::size_t one_line = 100;  // bytes, less than a line has
+  const Log log({.service = "s", .file = folder / "s.log", .file_limit_bytes = one_line});
+
+  for (int line = 0; line < 20; ++line) log.info("e", {{"number", line}});
+
+  const std::filesystem::directory_iterator files(folder);
+  EXPECT_EQ(std::distance(begin(files), end(files)), 5);
+  EXPECT_NE(lines().back().find(R"("number":19)"), std::string::npos);
 }
 
 TEST_F(log_file, given_path_that_is_no_file_then_startup_error_names_it) {
