@@ -2,6 +2,7 @@
 
 #include "kit/http/middleware/client_address.hpp"
 #include "kit/http/middleware/compression.hpp"
+#include "kit/http/middleware/cors.hpp"
 #include "kit/http/middleware/instrument.hpp"
 #include "kit/http/server.hpp"
 #include "kit/runtime/task_group.hpp"
@@ -40,6 +41,7 @@ std::function<std::string(std::string_view)> route_of(const Service& service) {
 struct Host::State {
   State(const Platform& platform_, Service service_, HostOptions options_);
 
+  http::Application& with_middleware(http::Application& application);
   runtime::TaskGroup::ErrorHandler log_failures();
   runtime::Task<> prepare();
   void spawn_background();
@@ -63,19 +65,28 @@ Host::State::State(const Platform& platform_, Service service_, HostOptions opti
   const bool restricted = service.inner_metrics && !platform.lab;
   status.mount(*service.router, service.name, restricted ? http::Guard::admin : http::Guard::anyone);
   for (std::size_t index = 0; index < options.ports.size(); ++index) {
-    http::Application& innermost = index < service.applications.size() ? *service.applications[index] : *service.router;
-    auto compressed = std::make_unique<http::Compression>(innermost, http::CompressionOptions{});
-    auto addressed = std::make_unique<http::ClientAddress>(*compressed, options.client_address);
-    auto outermost =
-        std::make_unique<http::Instrument>(*addressed, http::InstrumentOptions{.route_of = route_of(service)},
-                                           platform.telemetry, platform.ids, platform.random);
+    http::Application& application =
+        index < service.applications.size() ? *service.applications[index] : *service.router;
     servers.push_back(std::make_unique<http::Server>(
-        platform.io, http::ServerOptions{.addresses = options.addresses, .port = options.ports[index]}, *outermost,
-        platform.telemetry));
-    chain.push_back(std::move(compressed));
-    chain.push_back(std::move(addressed));
-    chain.push_back(std::move(outermost));
+        platform.io, http::ServerOptions{.addresses = options.addresses, .port = options.ports[index]},
+        with_middleware(application), platform.telemetry));
   }
+}
+
+/// From the inside out.
+http::Application& Host::State::with_middleware(http::Application& application) {
+  http::Application* outermost = &application;
+  const auto wrap = [this, &outermost](std::unique_ptr<http::Application> middleware) {
+    outermost = middleware.get();
+    chain.push_back(std::move(middleware));
+  };
+  if (service.cors) wrap(std::make_unique<http::Preflights>(*outermost, *service.cors));
+  wrap(std::make_unique<http::Compression>(*outermost, http::CompressionOptions{}));
+  wrap(std::make_unique<http::ClientAddress>(*outermost, options.client_address));
+  wrap(std::make_unique<http::Instrument>(*outermost, http::InstrumentOptions{.route_of = route_of(service)},
+                                          platform.telemetry, platform.ids, platform.random));
+  if (service.cors) wrap(std::make_unique<http::Cors>(*outermost, *service.cors));
+  return *outermost;
 }
 
 runtime::TaskGroup::ErrorHandler Host::State::log_failures() {

@@ -3,6 +3,7 @@
 // What a service is: a value that app/ can mount, migrate and document. Made by services/<name>/service.cpp.
 
 #include "kit/http/message.hpp"
+#include "kit/http/middleware/cors.hpp"
 #include "kit/http/router.hpp"
 #include "kit/messaging/subscription.hpp"
 #include "kit/runtime/worker.hpp"
@@ -10,6 +11,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +32,7 @@ struct Service {
   std::unique_ptr<http::Router> router{};
   /// In front of the router, one for each port (gateway, portal); empty: the router serves the only port.
   std::vector<std::unique_ptr<http::Application>> applications{};
+  std::optional<http::CorsOptions> cors{};  // where other origins may call (the gateway)
   /// For metric labels: the pattern of a path that the router does not know (what the gateway passes on).
   std::function<std::string(std::string_view path)> label_of{};
   bool inner_metrics = false;  // metrics only for ADMIN, or in lab mode (the gateway's)

@@ -1,6 +1,5 @@
 #include "services/gateway/service.hpp"
 
-#include "kit/http/middleware/cors.hpp"
 #include "services/gateway/adapters/gateway_application.hpp"
 #include "services/gateway/adapters/health_poller.hpp"
 #include "services/gateway/adapters/http_routes.hpp"
@@ -52,7 +51,6 @@ struct Parts {
   Upstreams upstreams;
   ServiceOnlyPaths service_only;
   HttpRoutes routes;
-  std::unique_ptr<GatewayApplication> application;
 };
 
 }  // namespace
@@ -69,15 +67,14 @@ kit::service::Service make(const kit::service::Platform& platform, Config config
     const auto name = service_of(path);
     return name && upstreams.choose(*name) != nullptr ? fmt::format("/api/{}/*", *name) : "other";
   };
-  parts->application =
+  service.applications.push_back(
       std::make_unique<GatewayApplication>(GatewayApplication::Collaborators{.own_routes = *service.router,
                                                                              .http = platform.http,
                                                                              .upstreams = parts->upstreams,
                                                                              .service_only = parts->service_only,
                                                                              .telemetry = platform.telemetry},
-                                           std::move(config.hosts));
-  service.applications.push_back(std::make_unique<kit::http::Cors>(
-      *parts->application, kit::http::CorsOptions{.origins = std::move(config.cors_origins)}));
+                                           std::move(config.hosts)));
+  service.cors = kit::http::CorsOptions{.origins = std::move(config.cors_origins)};
   service.workers.push_back(health_poller(platform.http, parts->upstreams));
   service.parts = std::move(parts);
   return service;

@@ -1,7 +1,8 @@
 #pragma once
 
-// The outermost application of every server, and one of the three places that catch exceptions: gives each request its
-// id, trace and deadline, answers failures as problem+json, writes the http_request log line and the request metrics.
+// Around every application (of what we have only Cors stands outside of it), and one of the three places that catch
+// exceptions: gives each request its id, trace and deadline, answers failures as problem+json, writes the http_request
+// log line and the request metrics.
 //
 // Metrics: http_requests_total{method,route,status}, http_request_duration_seconds{method,route}. Both are counted when
 // the answer's body was handed to the server: of a stream at its end. Status 499 stands for a client that went away.

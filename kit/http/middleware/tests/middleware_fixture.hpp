@@ -5,6 +5,7 @@
 #include "kit/http/message.hpp"
 #include "kit/testing/run.hpp"
 
+#include <exception>
 #include <optional>
 #include <string>
 #include <utility>
@@ -17,16 +18,18 @@ class NoBody final : public BodyReader {
   [[nodiscard]] std::optional<std::uint64_t> declared_size() const override { return 0; }
 };
 
-/// Keeps the request and gives the prepared answer.
+/// Keeps the request and gives the prepared answer, or fails.
 class Inner final : public Application {
  public:
   runtime::Task<Response> serve(Request request, BodyReader& /*body*/) override {
     ++calls;
     last = std::move(request);
+    if (failure) std::rethrow_exception(failure);
     co_return std::move(answer);
   }
 
   Response answer{};
+  std::exception_ptr failure{};
   Request last{};
   int calls = 0;
 };
