@@ -6,7 +6,11 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <map>
+#include <regex>
 #include <set>
 #include <string>
 
@@ -65,6 +69,34 @@ TEST(configuration, given_bad_values_then_every_problem_is_named) {
     ASSERT_EQ(settings.problems().size(), 1U);
     EXPECT_NE(settings.problems().front().find(one.name), std::string::npos);
   }
+}
+
+/// Names of all error codes in a header: what stands after "ErrorKind::...,".
+std::set<std::string> codes_in(const std::filesystem::path& header) {
+  std::ifstream stream(header);
+  const std::string text((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
+  static const std::regex code(R"re(ErrorKind::\w+, "([A-Z_]+)")re");
+  std::set<std::string> names;
+  for (std::sregex_iterator found(text.begin(), text.end(), code), end; found != end; ++found)
+    names.insert(found->str(1));
+  return names;
+}
+
+TEST(openapi, given_the_error_codes_of_the_source_then_the_document_lists_each) {
+  const std::filesystem::path source(BOXOFFICE_SOURCE_DIR);
+  std::set<std::string> codes = codes_in(source / "kit/base/error.hpp");
+  ASSERT_TRUE(codes.contains("MISDIRECTED_REQUEST"));
+  for (const Module& module : modules()) codes.merge(codes_in(source / "services" / module.name / "core/errors.hpp"));
+  ASSERT_TRUE(codes.contains("SOLD_OUT"));
+
+  const auto document = kit::json::parse(api_of_all_services().document);
+
+  const auto problem = document->get("components")->get("schemas")->get("Problem");
+  std::set<std::string> listed;
+  for (const auto& code : problem->get("properties")->get("code")->get("enum")->items()) {
+    listed.emplace(code.as_string().value());
+  }
+  EXPECT_EQ(listed, codes);
 }
 
 TEST(openapi, given_all_services_then_one_document_with_unique_operations) {

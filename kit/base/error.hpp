@@ -6,6 +6,7 @@
 // Who adds an ErrorKind extends three tables: http_status() in kit/http/problem.cpp (kind -> HTTP status),
 // title() beside it, and is_retryable() below. A service adds its own codes in core/errors.hpp.
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <expected>
@@ -100,6 +101,23 @@ inline constexpr ErrorCode misdirected_request{ErrorKind::misdirected, "MISDIREC
 inline constexpr ErrorCode rate_limited{ErrorKind::too_many_requests, "RATE_LIMITED"};
 inline constexpr ErrorCode unavailable{ErrorKind::unavailable, "UNAVAILABLE"};
 inline constexpr ErrorCode internal{ErrorKind::internal, "INTERNAL"};
+
+/// All of the above: any path may answer some of them (a wrong host, a wrong method), so the API document lists them.
+inline constexpr std::array every{validation_failed,
+                                  malformed_request,
+                                  unauthenticated,
+                                  forbidden,
+                                  not_found,
+                                  method_not_allowed,
+                                  invalid_state,
+                                  request_in_progress,
+                                  idempotency_key_reused,
+                                  payload_too_large,
+                                  unsupported_media_type,
+                                  misdirected_request,
+                                  rate_limited,
+                                  unavailable,
+                                  internal};
 }  // namespace codes
 
 }  // namespace boxoffice::kit::base

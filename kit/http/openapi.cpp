@@ -100,8 +100,9 @@ std::vector<std::string_view> parameter_names(std::string_view pattern) {
 /// Writes the document from its outside in; what it collects on the way (schemas, codes) stands at the end.
 class DocumentWriter {
  public:
-  explicit DocumentWriter(const std::vector<ApiPart>& parts)
-      : parts_(parts), ambiguous_(ambiguous_operations(parts)), codes_{base::codes::method_not_allowed.name} {}
+  explicit DocumentWriter(const std::vector<ApiPart>& parts) : parts_(parts), ambiguous_(ambiguous_operations(parts)) {
+    for (const base::ErrorCode& code : base::codes::every) codes_.insert(code.name);
+  }
 
   std::string write(const ApiTitle& info) {
     writer_.begin_object().member("openapi", "3.1.0");
@@ -265,7 +266,7 @@ class DocumentWriter {
   std::set<std::string> ambiguous_;
   json::Writer writer_;
   json::SchemaSet schemas_;
-  std::set<std::string_view> codes_;  // every code used, with what belongs to all paths
+  std::set<std::string_view> codes_;  // every code used, with those that belong to no single route
   std::map<int, std::string_view> titles_;
 };
 
