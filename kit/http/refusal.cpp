@@ -32,10 +32,10 @@ Response refuse(const Refusal& refusal, const std::string& request_id) {
   response.headers.add("Cache-Control", "no-store");
   response.headers.add("X-Request-Id", request_id);
   if (refusal.status == 503) response.headers.add("Retry-After", "1");
-  // All values are ours, so none needs escaping.
-  response.body =
-      fmt::format(R"({{"type":"{}","title":"{}","status":{},"detail":"{}","code":"{}","requestId":"{}"}})",
-                  problem_type(code.name), title(code.kind), refusal.status, refusal.detail, code.name, request_id);
+  // All values are ours, so none needs escaping. The path may be what could not be read: the occurrence names itself.
+  response.body = fmt::format(
+      R"({{"type":"{}","title":"{}","status":{},"detail":"{}","instance":"urn:uuid:{}","code":"{}","requestId":"{}"}})",
+      problem_type(code.name), title(code.kind), refusal.status, refusal.detail, request_id, code.name, request_id);
   return response;
 }
 

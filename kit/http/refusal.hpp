@@ -10,7 +10,8 @@
 
 namespace boxoffice::kit::http {
 
-/// An application/problem+json document (RFC 9457) for the refusal's status; Retry-After with 503.
+/// An application/problem+json document (RFC 9457) for the refusal's status; Retry-After with 503. `request_id` is a
+/// UUID, and its instance.
 [[nodiscard]] Response refuse(const Refusal& refusal, const std::string& request_id);
 
 }  // namespace boxoffice::kit::http
