@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace boxoffice::kit::service {
@@ -15,6 +16,10 @@ inline constexpr std::chrono::milliseconds check_limit{2'000};
 
 http::Response json_response(int status, std::string body) {
   return {.status = status, .headers = {{"Content-Type", "application/json"}}, .body = std::move(body)};
+}
+
+int status_code(const Health& health) {
+  return health.status == "UP" ? 200 : 503;
 }
 
 runtime::Task<bool> is_healthy(const HealthCheck& check) {
@@ -48,7 +53,8 @@ void Status::mount(http::Router& router, const std::string& name, http::Guard me
   router.get(api + "/metrics", metrics, *this, &Status::process, {.summary = fmt::format("Process of {}", name)});
   router.get("/actuator/health", anyone, *this, &Status::actuator_health, {.summary = "Health for Actuator clients"});
   router.get("/actuator/info", anyone, *this, &Status::actuator_info, {.summary = "Build for Actuator clients"});
-  router.get("/actuator/metrics", metrics, *this, &Status::actuator_metrics, {.summary = "Names of metrics"});
+  router.get("/actuator/metrics", metrics, *this, &Status::actuator_names, {.summary = "Names of metrics"});
+  router.get("/actuator/metrics/{name}", metrics, *this, &Status::actuator_metric, {.summary = "Value of a metric"});
   router.get("/actuator/prometheus", metrics, *this, &Status::prometheus, text);
 }
 
@@ -64,7 +70,7 @@ runtime::Task<Health> Status::examine() {
 
 Status::Answer Status::health(http::Call) {
   const Health health = co_await examine();
-  co_return json_response(health.status == "UP" ? 200 : 503, json::to_json(health));
+  co_return json_response(status_code(health), json::to_json(health));
 }
 
 Status::Answer Status::live(http::Call) {
@@ -83,43 +89,48 @@ Status::Answer Status::prometheus(http::Call) {
                            .body = telemetry_.metrics.prometheus_text()};
 }
 
-Status::Answer Status::actuator_health(http::Call) {
-  const Health health = co_await examine();
-  std::string components;
-  for (const auto& [name, status] : health.checks) {
-    components += fmt::format(R"({}"{}":{{"status":"{}"}})", components.empty() ? "" : ",", name, status);
-  }
-  co_return json_response(health.status == "UP" ? 200 : 503,
-                          fmt::format(R"({{"status":"{}","components":{{{}}}}})", health.status, components));
-}
-
-Status::Answer Status::actuator_info(http::Call) {
-  co_return json_response(200,
-                          fmt::format(R"({{"build":{{"name":"{}","version":"{}"}}}})", telemetry_.service, version_));
-}
-
-Status::Answer Status::actuator_metrics(http::Call) {
-  const ProcessMetrics now = process_metrics();
-  co_return json_response(200, json::to_json(now));
-}
-
 runtime::Task<base::Result<ProcessMetrics>> Status::process(http::Call) {
-  co_return process_metrics();
+  const auto process = telemetry::process_statistics();
+  co_return ProcessMetrics{.service = telemetry_.service,
+                           .available_processors = process.available_processors,
+                           .resident_memory_mb = static_cast<std::int64_t>(process.resident_memory_mb),
+                           .cpu_seconds = static_cast<std::int64_t>(process.cpu_seconds),
+                           .uptime_seconds = uptime_seconds(),
+                           .requests_total = static_cast<std::int64_t>(telemetry_.metrics.total("http_requests_total")),
+                           .open_file_descriptors = process.open_file_descriptors};
+}
+
+runtime::Task<base::Result<http::Reply<ActuatorHealth>>> Status::actuator_health(http::Call) {
+  Health health = co_await examine();
+  ActuatorHealth answer{.status = health.status};
+  for (auto& [name, status] : health.checks) answer.components[name] = {.status = std::move(status)};
+  co_return http::Reply<ActuatorHealth>{.content = std::move(answer), .status = status_code(health)};
+}
+
+runtime::Task<base::Result<ActuatorDescription>> Status::actuator_info(http::Call) {
+  co_return ActuatorDescription{.build = {.name = telemetry_.service, .version = version_}};
+}
+
+runtime::Task<base::Result<ActuatorNames>> Status::actuator_names(http::Call) {
+  ActuatorNames answer;
+  for (auto& metric : metrics()) answer.names.push_back(std::move(metric.name));
+  co_return answer;
+}
+
+runtime::Task<base::Result<ActuatorMetric>> Status::actuator_metric(http::Call call) {
+  auto all = metrics();
+  const auto metric = std::ranges::find(all, call.path("name"), &ActuatorMetric::name);
+  if (metric == all.end()) co_return base::fail(base::codes::not_found, "There is no such metric.");
+  co_return std::move(*metric);
 }
 
 std::int64_t Status::uptime_seconds() const {
   return std::chrono::duration_cast<std::chrono::seconds>(clock_.steady_now() - started_).count();
 }
 
-ProcessMetrics Status::process_metrics() const {
-  const auto process = telemetry::process_statistics();
-  return {.service = telemetry_.service,
-          .available_processors = process.available_processors,
-          .resident_memory_mb = static_cast<std::int64_t>(process.resident_memory_mb),
-          .cpu_seconds = static_cast<std::int64_t>(process.cpu_seconds),
-          .uptime_seconds = uptime_seconds(),
-          .requests_total = static_cast<std::int64_t>(telemetry_.metrics.total("http_requests_total")),
-          .open_file_descriptors = process.open_file_descriptors};
+std::vector<ActuatorMetric> Status::metrics() const {
+  return actuator_metrics(telemetry_.metrics.measured(), uptime_seconds(),
+                          telemetry::process_statistics().available_processors);
 }
 
 }  // namespace boxoffice::kit::service

@@ -4,6 +4,7 @@
 
 #include "kit/base/time.hpp"
 #include "kit/http/router.hpp"
+#include "kit/service/actuator.hpp"
 #include "kit/service/service.hpp"
 #include "kit/telemetry/telemetry.hpp"
 
@@ -59,15 +60,16 @@ class Status {
   Answer live(http::Call call);
   Answer ready(http::Call call);
   Answer prometheus(http::Call call);
-  Answer actuator_health(http::Call call);
-  Answer actuator_info(http::Call call);
-  Answer actuator_metrics(http::Call call);
   runtime::Task<base::Result<ProcessMetrics>> process(http::Call call);
+  runtime::Task<base::Result<http::Reply<ActuatorHealth>>> actuator_health(http::Call call);
+  runtime::Task<base::Result<ActuatorDescription>> actuator_info(http::Call call);
+  runtime::Task<base::Result<ActuatorNames>> actuator_names(http::Call call);
+  runtime::Task<base::Result<ActuatorMetric>> actuator_metric(http::Call call);
 
  private:
   runtime::Task<Health> examine();
   [[nodiscard]] std::int64_t uptime_seconds() const;
-  [[nodiscard]] ProcessMetrics process_metrics() const;
+  [[nodiscard]] std::vector<ActuatorMetric> metrics() const;
 
   std::vector<HealthCheck> checks_;
   std::vector<HealthCheck> readiness_;

@@ -9,6 +9,7 @@
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
+#include <algorithm>
 #include <mutex>
 
 namespace boxoffice::kit::telemetry {
@@ -17,6 +18,8 @@ struct Metrics::State {
   prometheus::Registry registry{};
   std::mutex mutex{};  // guards callbacks
   std::vector<std::function<void()>> callbacks{};
+
+  std::vector<prometheus::MetricFamily> collect();
 };
 
 namespace {
@@ -49,7 +52,31 @@ void append_process_metrics(std::vector<prometheus::MetricFamily>& families) {
                                     process_start_time_seconds()));
 }
 
+Measured::Kind kind_of(prometheus::MetricType type) {
+  if (type == prometheus::MetricType::Counter) return Measured::Kind::counter;
+  return type == prometheus::MetricType::Histogram ? Measured::Kind::histogram : Measured::Kind::gauge;
+}
+
+Measured summed(const prometheus::MetricFamily& family) {
+  Measured sum{.name = family.name, .help = family.help, .kind = kind_of(family.type)};
+  for (const auto& metric : family.metric) {
+    // Of a metric's three values only the one of its family's kind is not 0.
+    sum.value += metric.counter.value + metric.gauge.value + metric.histogram.sample_sum;
+    sum.count += metric.histogram.sample_count;
+  }
+  return sum;
+}
+
 }  // namespace
+
+std::vector<prometheus::MetricFamily> Metrics::State::collect() {
+  // Under the lock, so that two scrapes at once do not run one callback twice at the same time.
+  const std::scoped_lock lock(mutex);
+  for (const auto& callback : callbacks) callback();
+  auto families = registry.Collect();
+  append_process_metrics(families);
+  return families;
+}
 
 void Counter::add(double amount) const {
   counter_->Increment(amount);
@@ -108,13 +135,15 @@ double Metrics::total(std::string_view name) const {
   return sum;
 }
 
+std::vector<Measured> Metrics::measured() const {
+  std::vector<Measured> all;
+  for (const auto& family : state_->collect()) all.push_back(summed(family));
+  std::ranges::sort(all, {}, &Measured::name);
+  return all;
+}
+
 std::string Metrics::prometheus_text() const {
-  // Under the lock, so that two scrapes at once do not run one callback twice at the same time.
-  const std::scoped_lock lock(state_->mutex);
-  for (const auto& callback : state_->callbacks) callback();
-  auto families = state_->registry.Collect();
-  append_process_metrics(families);
-  return prometheus::TextSerializer().Serialize(families);
+  return prometheus::TextSerializer().Serialize(state_->collect());
 }
 
 }  // namespace boxoffice::kit::telemetry

@@ -51,6 +51,17 @@ class Histogram {
   prometheus::Histogram* histogram_;
 };
 
+/// A metric with the sum over all its labels.
+struct Measured {
+  enum class Kind : std::uint8_t { counter, gauge, histogram };
+
+  std::string name;
+  std::string help;
+  Kind kind = Kind::gauge;
+  double value = 0;         // of a histogram: the sum of what was observed
+  std::uint64_t count = 0;  // of a histogram: how often something was observed
+};
+
 /// One registry per service. Safe from any thread, except moving it. Handles live as long as the registry. Asking again
 /// for the same name and labels gives the same metric. A name that is not valid, or is in use for another kind of
 /// metric, is a programmer's error: std::invalid_argument at start.
@@ -76,8 +87,11 @@ class Metrics {
   /// The sum of a counter over all its labels; 0 when there is none of that name.
   [[nodiscard]] double total(std::string_view name) const;
 
-  /// Prometheus text exposition format 0.0.4, with the process's own metrics (process_cpu_seconds_total,
+  /// Every metric that has a value, by name, with the process's own (process_cpu_seconds_total,
   /// process_resident_memory_bytes, process_open_fds, process_start_time_seconds).
+  [[nodiscard]] std::vector<Measured> measured() const;
+
+  /// The same with all labels, in Prometheus' text exposition format 0.0.4.
   [[nodiscard]] std::string prometheus_text() const;
 
  private:

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <map>
 #include <stdexcept>
 #include <thread>
 
@@ -78,6 +79,28 @@ TEST(metrics, given_collect_callback_then_sets_gauge_before_each_collection) {
 
   EXPECT_EQ(value_of(metrics.prometheus_text(), "queue_depth"), 1);
   EXPECT_EQ(value_of(metrics.prometheus_text(), "queue_depth"), 2);
+}
+
+TEST(metrics, given_metrics_of_each_kind_then_measured_as_sums_over_their_labels) {
+  Metrics metrics;
+  metrics.counter("c_total", "C.", {{"a", "1"}}).add(2);
+  metrics.counter("c_total", "C.", {{"a", "2"}}).add(3);
+  metrics.histogram("h_seconds", "H.", {1}, {{"a", "1"}}).observe(0.5);
+  metrics.histogram("h_seconds", "H.", {1}, {{"a", "2"}}).observe(4);
+  const Gauge depth = metrics.gauge("queue_depth", "Depth.");
+  metrics.on_collect([depth] { depth.set(7); });
+
+  std::map<std::string, Measured> measured;
+  for (auto& each : metrics.measured()) measured.emplace(each.name, each);
+
+  EXPECT_EQ(measured.at("c_total").kind, Measured::Kind::counter);
+  EXPECT_EQ(measured.at("c_total").help, "C.");
+  EXPECT_EQ(measured.at("c_total").value, 5);
+  EXPECT_EQ(measured.at("h_seconds").kind, Measured::Kind::histogram);
+  EXPECT_EQ(measured.at("h_seconds").value, 4.5);
+  EXPECT_EQ(measured.at("h_seconds").count, 2U);
+  EXPECT_EQ(measured.at("queue_depth").value, 7);
+  EXPECT_GT(measured.at("process_resident_memory_bytes").value, 1'000'000);
 }
 
 TEST(metrics, given_moved_registry_then_handles_still_count) {
