@@ -17,6 +17,13 @@ namespace boxoffice::app {
 
 inline constexpr std::string_view version = "0.1.0";
 
+/// What a service needs beside its database, for its health.
+struct Needs {
+  bool messages = true;    // publishes or consumes: what it decides is not felt elsewhere while the log is away
+  bool sessions = true;    // judges people's tokens, which needs the state of sessions from the cache
+  bool documents = false;  // shows documents, and goes on without
+};
+
 struct Module {
   std::string name;                  // "orders": folder, schema, pid file
   std::string display_name;          // "order-service": health, logs, source of messages
@@ -24,6 +31,7 @@ struct Module {
   std::vector<std::uint16_t> ports;  // without offset
   bool at_the_edge = false;          // listens on BOXOFFICE_BIND; the others only on loopback
   bool replicated = true;            // may have more than one instance
+  Needs needs{};
   std::function<void(kit::config::Settings&)> check_settings{};
   std::function<kit::service::Service(const kit::service::Platform&, kit::config::Settings&)> make{};
 };

@@ -161,7 +161,31 @@ kit::runtime::Task<bool> has_judged(const kit::auth::TokenAuthenticator& authent
   co_return once->load();
 }
 
+kit::runtime::Task<bool> knows_sessions(const kit::auth::Revocations& revocations) {
+  co_return revocations.staleness() <= kit::auth::staleness_limit;
+}
+
 }  // namespace
+
+std::vector<kit::service::HealthCheck> ServiceParts::checks(const Needs& needs) {
+  using enum kit::service::Importance;
+  const kit::service::Platform& platform = state_->platform;
+  std::vector<kit::service::HealthCheck> checks;
+  if (needs.messages) {
+    checks.push_back(
+        {.name = "messages", .healthy = [&platform] { return platform.messages.healthy(); }, .importance = needed});
+  }
+  if (needs.sessions) {
+    checks.push_back({.name = "cache",
+                      .healthy = [&platform] { return knows_sessions(platform.revocations); },
+                      .importance = needed});
+  }
+  if (needs.documents) {
+    checks.push_back(
+        {.name = "documents", .healthy = [&platform] { return platform.documents.healthy(); }, .importance = helpful});
+  }
+  return checks;
+}
 
 kit::service::HealthCheck ServiceParts::readiness() {
   auto once = std::make_shared<std::atomic<bool>>(false);

@@ -12,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace boxoffice::app {
 
@@ -41,6 +42,8 @@ class ServiceParts {
   [[nodiscard]] const kit::service::Platform& platform() const;
   /// Workers that keep revocations and public keys fresh; the host runs them with the service's own.
   [[nodiscard]] std::vector<kit::runtime::Worker> workers();
+  /// What a module with these needs shows in its health, beside its own checks.
+  [[nodiscard]] std::vector<kit::service::HealthCheck> checks(const Needs& needs);
   /// Not ready before tokens can be judged, once: a cache that goes away later does not take the service away.
   [[nodiscard]] kit::service::HealthCheck readiness();
 

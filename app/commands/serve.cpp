@@ -31,6 +31,7 @@ struct Running {
   static kit::service::Service compose(ServiceParts& parts, kit::config::Settings& settings, const Module& module) {
     auto service = module.make(parts.platform(), settings);
     std::ranges::move(parts.workers(), std::back_inserter(service.workers));
+    std::ranges::move(parts.checks(module.needs), std::back_inserter(service.checks));
     service.readiness.push_back(parts.readiness());
     return service;
   }

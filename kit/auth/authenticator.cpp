@@ -17,7 +17,6 @@ namespace boxoffice::kit::auth {
 namespace {
 
 constexpr std::size_t verified_limit = 10'000;
-constexpr std::chrono::seconds staleness_limit{60};
 constexpr std::chrono::minutes refresh_interval{10};
 constexpr std::chrono::milliseconds first_keys_pause{100};
 

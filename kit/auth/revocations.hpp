@@ -18,6 +18,9 @@ namespace boxoffice::kit::auth {
 
 inline constexpr std::chrono::minutes access_token_life{15};
 
+/// While the cache is away, sessions are judged by what is known, until that is older than this.
+inline constexpr std::chrono::seconds staleness_limit{60};
+
 /// What is published when a session ends; the payload is its id. Chat and notifications close sockets by it.
 inline constexpr std::string_view revocation_channel = "revocations";
 

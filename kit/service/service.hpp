@@ -9,6 +9,7 @@
 #include "kit/runtime/worker.hpp"
 #include "kit/sql/migrations.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -18,10 +19,18 @@
 
 namespace boxoffice::kit::service {
 
-/// One needed dependency in /health: "database" -> UP or DOWN.
+/// How much of a service works without a dependency.
+enum class Importance : std::uint8_t {
+  vital,    // nothing: DOWN, and not ready, so that nobody is sent here
+  needed,   // a part: DOWN, but ready for what does not need it
+  helpful,  // everything, some of it poorer: shown, and UP
+};
+
+/// One dependency in /health: "database" -> UP or DOWN. The function is cheap; it may throw, which counts as DOWN.
 struct HealthCheck {
   std::string name;
   std::function<runtime::Task<bool>()> healthy;
+  Importance importance = Importance::vital;
 };
 
 /// Everything a running service consists of. Members are destroyed in reverse order: what serves dies first.
@@ -37,7 +46,7 @@ struct Service {
   std::function<std::string(std::string_view path)> label_of{};
   bool inner_metrics = false;  // metrics only for ADMIN, or in lab mode (the gateway's)
   std::vector<HealthCheck> checks{};
-  std::vector<HealthCheck> readiness{};  // beyond `checks`, only for /readyz
+  std::vector<HealthCheck> readiness{};  // beyond `checks`, only for /readyz; asked each time
   std::vector<messaging::Subscription> subscriptions{};
   std::vector<runtime::Worker> workers{};
   std::function<runtime::Task<>()> on_start{};  // after migration, before readiness (collections, first admin)

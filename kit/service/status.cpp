@@ -1,18 +1,17 @@
 #include "kit/service/status.hpp"
 
 #include "kit/json/json.hpp"
-#include "kit/runtime/timeout.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <utility>
 
 namespace boxoffice::kit::service {
 
 namespace {
-
-inline constexpr std::chrono::milliseconds check_limit{2'000};
 
 http::Response json_response(int status, std::string body) {
   return {.status = status, .headers = {{"Content-Type", "application/json"}}, .body = std::move(body)};
@@ -22,20 +21,31 @@ int status_code(const Health& health) {
   return health.status == "UP" ? 200 : 503;
 }
 
-runtime::Task<bool> is_healthy(const HealthCheck& check) {
-  try {
-    co_return co_await runtime::with_timeout(runtime::Deadline::after(check_limit), check.name, check.healthy());
-  } catch (const std::exception&) {
-    co_return false;  // whatever went wrong, the dependency does not serve us; its adapter has logged why
-  }
+std::vector<HealthCheck> of_importance(const std::vector<HealthCheck>& checks, Importance importance) {
+  std::vector<HealthCheck> chosen;
+  std::ranges::copy_if(checks, std::back_inserter(chosen),
+                       [importance](const HealthCheck& check) { return check.importance == importance; });
+  return chosen;
+}
+
+using Found = std::map<std::string, bool>;
+
+bool all_up(const Found& found) {
+  return std::ranges::all_of(found, [](const auto& check) { return check.second; });
+}
+
+void add(Health& health, const Found& found) {
+  for (const auto& [name, up] : found) health.checks[name] = up ? "UP" : "DOWN";
 }
 
 }  // namespace
 
-Status::Status(std::vector<HealthCheck> checks, std::vector<HealthCheck> readiness, std::string version,
+Status::Status(const std::vector<HealthCheck>& checks, std::vector<HealthCheck> readiness, std::string version,
                telemetry::Telemetry& telemetry, const base::Clock& clock)
-    : checks_(std::move(checks)),
-      readiness_(std::move(readiness)),
+    : vital_(of_importance(checks, Importance::vital), clock),
+      needed_(of_importance(checks, Importance::needed), clock),
+      helpful_(of_importance(checks, Importance::helpful), clock),
+      readiness_(std::move(readiness), clock, {.kept = std::chrono::milliseconds{0}}),
       version_(std::move(version)),
       telemetry_(telemetry),
       clock_(clock),
@@ -59,12 +69,15 @@ void Status::mount(http::Router& router, const std::string& name, http::Guard me
 }
 
 runtime::Task<Health> Status::examine() {
-  Health health{.status = "UP", .service = telemetry_.service, .version = version_, .uptime_seconds = uptime_seconds()};
-  for (const auto& check : checks_) {
-    const bool up = co_await is_healthy(check);
-    health.checks[check.name] = up ? "UP" : "DOWN";
-    if (!up) health.status = "DOWN";
-  }
+  const Found vital = co_await vital_.look();
+  const Found needed = co_await needed_.look();
+  Health health{.status = all_up(vital) && all_up(needed) ? "UP" : "DOWN",
+                .service = telemetry_.service,
+                .version = version_,
+                .uptime_seconds = uptime_seconds()};
+  add(health, vital);
+  add(health, needed);
+  add(health, co_await helpful_.look());
   co_return health;
 }
 
@@ -78,8 +91,8 @@ Status::Answer Status::live(http::Call) {
 }
 
 Status::Answer Status::ready(http::Call) {
-  bool up = ready_ && (co_await examine()).status == "UP";
-  for (const auto& check : readiness_) up = up && co_await is_healthy(check);
+  bool up = ready_;
+  if (up) up = all_up(co_await vital_.look()) && all_up(co_await readiness_.look());
   co_return json_response(up ? 200 : 503, up ? R"({"status":"UP"})" : R"({"status":"DOWN"})");
 }
 

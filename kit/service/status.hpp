@@ -5,6 +5,7 @@
 #include "kit/base/time.hpp"
 #include "kit/http/router.hpp"
 #include "kit/service/actuator.hpp"
+#include "kit/service/checks.hpp"
 #include "kit/service/service.hpp"
 #include "kit/telemetry/telemetry.hpp"
 
@@ -17,7 +18,8 @@
 
 namespace boxoffice::kit::service {
 
-/// Answer of /health. `checks` maps a dependency to UP or DOWN.
+/// Answer of /health. `checks` maps a dependency to UP or DOWN; DOWN as a whole when one is away that is vital or
+/// needed.
 struct Health {
   std::string status{};
   std::string service{};
@@ -44,8 +46,8 @@ BOOST_DESCRIBE_STRUCT(ProcessMetrics, (),
 /// Says how one running service is. Safe from any thread; `telemetry` and `clock` outlive it.
 class Status {
  public:
-  /// `readiness` are checks that only /readyz makes, beyond `checks`.
-  Status(std::vector<HealthCheck> checks, std::vector<HealthCheck> readiness, std::string version,
+  /// `readiness` are checks that only /readyz makes, beyond the vital ones of `checks`; they ask nobody outside.
+  Status(const std::vector<HealthCheck>& checks, std::vector<HealthCheck> readiness, std::string version,
          telemetry::Telemetry& telemetry, const base::Clock& clock);
 
   /// Mounts /health, /api/<name>/health, /livez, /readyz, /metrics, /api/<name>/metrics and /actuator/*; `metrics` says
@@ -71,8 +73,10 @@ class Status {
   [[nodiscard]] std::int64_t uptime_seconds() const;
   [[nodiscard]] std::vector<ActuatorMetric> metrics() const;
 
-  std::vector<HealthCheck> checks_;
-  std::vector<HealthCheck> readiness_;
+  Checks vital_;
+  Checks needed_;
+  Checks helpful_;
+  Checks readiness_;
   std::string version_;
   telemetry::Telemetry& telemetry_;
   const base::Clock& clock_;

@@ -1,11 +1,15 @@
 #include "kit/messaging/sqlite/sqlite_message_log.hpp"
 
+#include "kit/base/failure.hpp"
 #include "kit/messaging/sqlite/appender.hpp"
 #include "kit/messaging/sqlite/group_positions.hpp"
 #include "kit/messaging/sqlite/sqlite_consumer.hpp"
 #include "kit/messaging/sqlite/topic_file.hpp"
 #include "kit/runtime/blocking_pool.hpp"
 #include "kit/sql/sqlite/bell.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
 
 #include <map>
 #include <mutex>
@@ -37,7 +41,11 @@ class Archive {
     return lags;
   }
 
+  /// Throws when the log cannot be used. A file that was deleted stays open, so the folder is looked at as well.
   void look() {
+    if (::access((folder_ / "groups.db").c_str(), R_OK | W_OK) != 0 || ::access(folder_.c_str(), W_OK | X_OK) != 0) {
+      throw base::Unavailable(fmt::format("{} cannot be used", folder_.string()));
+    }
     const std::lock_guard lock(mutex_);
     static_cast<void>(positions_.position("", ""));
   }

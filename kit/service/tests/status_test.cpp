@@ -30,18 +30,16 @@ class NoBody final : public http::BodyReader {
 
 /// A dependency that is there or not, or fails when it is looked at.
 struct Dependency {
-  HealthCheck check(std::string name) {
-    return {.name = std::move(name), .healthy = [this] { return look(); }};
+  HealthCheck check(std::string name, Importance importance = Importance::vital) {
+    return {.name = std::move(name), .healthy = [this] { return look(); }, .importance = importance};
   }
   runtime::Task<bool> look() {
-    ++looks;
     if (fails) throw base::Unavailable("no answer");
     co_return is_up;
   }
 
   bool is_up = true;
   bool fails = false;
-  int looks = 0;
 };
 
 class StatusRoutes : public ::testing::Test {
@@ -62,8 +60,15 @@ class StatusRoutes : public ::testing::Test {
   telemetry::Telemetry telemetry_{
       .service = "order-service", .log = telemetry::Log::capturing("order-service"), .metrics = telemetry::Metrics{}};
   Dependency database_;
+  Dependency messages_;
+  Dependency documents_;
   Dependency tokens_;
-  Status status_{{database_.check("database")}, {tokens_.check("tokens")}, "1.2.3", telemetry_, clock_};
+  Status status_{{database_.check("database"), messages_.check("messages", Importance::needed),
+                  documents_.check("documents", Importance::helpful)},
+                 {tokens_.check("tokens")},
+                 "1.2.3",
+                 telemetry_,
+                 clock_};
   Nobody nobody_;
   http::Router router_{nobody_, nullptr};
 };
@@ -84,6 +89,7 @@ TEST_F(StatusRoutes, given_all_is_well_then_up_with_what_the_contract_names) {
 TEST_F(StatusRoutes, given_a_check_that_fails_or_throws_then_down) {
   for (const bool throws : {false, true}) {
     SCOPED_TRACE(throws);
+    clock_.advance(std::chrono::seconds{1});
     database_.is_up = false;
     database_.fails = throws;
 
@@ -91,8 +97,29 @@ TEST_F(StatusRoutes, given_a_check_that_fails_or_throws_then_down) {
 
     EXPECT_EQ(health.status, 503);
     EXPECT_NE(health.body.find(R"("status":"DOWN")"), std::string::npos);
-    EXPECT_NE(health.body.find(R"("checks":{"database":"DOWN"})"), std::string::npos);
+    EXPECT_NE(health.body.find(R"("checks":{"database":"DOWN",)"), std::string::npos);
     EXPECT_EQ(get("/livez").status, 200) << "a restart would not help";
+  }
+}
+
+TEST_F(StatusRoutes, given_dependencies_away_then_their_importance_decides) {
+  struct Case {
+    Dependency& away;
+    int health;
+    int readiness;
+  };
+  const Case cases[] = {{database_, 503, 503}, {messages_, 503, 200}, {documents_, 200, 200}};
+  status_.set_ready(true);
+  for (const Case& each : cases) {
+    clock_.advance(std::chrono::seconds{1});
+    each.away.is_up = false;
+
+    const auto health = get("/health");
+    EXPECT_EQ(health.status, each.health);
+    EXPECT_EQ(get("/actuator/health").status, each.health);
+    EXPECT_EQ(get("/readyz").status, each.readiness);
+    EXPECT_NE(health.body.find("DOWN"), std::string::npos) << "shown in any case";
+    each.away.is_up = true;
   }
 }
 
@@ -133,15 +160,18 @@ TEST_F(StatusRoutes, given_a_scrape_then_prometheus_text_under_both_addresses) {
 }
 
 TEST_F(StatusRoutes, given_an_actuator_client_then_health_with_components_and_info_with_the_build) {
-  EXPECT_EQ(get("/actuator/health").body, R"({"status":"UP","components":{"database":{"status":"UP"}}})");
+  EXPECT_EQ(get("/actuator/health").body,
+            R"({"status":"UP","components":{"database":{"status":"UP"},"documents":{"status":"UP"},)"
+            R"("messages":{"status":"UP"}}})");
   EXPECT_EQ(get("/actuator/info").body, R"({"build":{"name":"order-service","version":"1.2.3"}})");
 
+  clock_.advance(std::chrono::seconds{1});
   database_.is_up = false;
 
   const auto down = get("/actuator/health");
   EXPECT_EQ(down.status, 503);
   EXPECT_EQ(down.headers.get("Content-Type"), "application/json");
-  EXPECT_EQ(down.body, R"({"status":"DOWN","components":{"database":{"status":"DOWN"}}})");
+  EXPECT_TRUE(down.body.starts_with(R"({"status":"DOWN","components":{"database":{"status":"DOWN"},)")) << down.body;
 }
 
 TEST_F(StatusRoutes, given_names_of_metrics_then_each_can_be_asked_for) {

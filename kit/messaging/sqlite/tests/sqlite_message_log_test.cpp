@@ -30,6 +30,17 @@ TEST(sqlite_message_log, given_a_folder_that_cannot_be_made_then_it_refuses_to_s
   EXPECT_THROW(open_sqlite_message_log(directory / "file" / "messages", clock), base::StartupError);
 }
 
+TEST(sqlite_message_log, given_its_folder_is_taken_away_then_not_healthy) {
+  const testing::TemporaryDirectory directory;
+  const testing::FakeClock clock;
+  const auto log = open_sqlite_message_log(directory / "messages", clock);
+  ASSERT_TRUE(testing::run(log->healthy()));
+
+  std::filesystem::remove_all(directory / "messages");
+
+  EXPECT_FALSE(testing::run(log->healthy()));
+}
+
 TEST(sqlite_message_log, given_a_name_that_is_no_topic_then_every_call_refuses_it) {
   const testing::TemporaryDirectory directory;
   const testing::FakeClock clock;
