@@ -22,24 +22,28 @@ constexpr int first_server_error = 500;
 constexpr std::array<std::string_view, 8> standard_members{"type",     "title", "status",    "detail",
                                                            "instance", "code",  "requestId", "errors"};
 
-/// The general code of a status that the caller does not tell apart further.
-base::ErrorCode general_code(int status) {
-  switch (status) {
-    case 400:
-      return base::codes::malformed_request;
-    case 401:
-      return base::codes::unauthenticated;
-    case 403:
-      return base::codes::forbidden;
-    case 404:
-      return base::codes::not_found;
-    case 409:
-      return base::codes::invalid_state;
-    case 422:
-      return base::codes::validation_failed;
-    default:
-      return base::codes::internal;
+/// What every callee may say of the thing that it was asked for; each caller has to expect it.
+constexpr std::array general_codes{base::codes::not_found, base::codes::validation_failed};
+
+std::vector<base::FieldError> fields_of(const json::Value& problem) {
+  std::vector<base::FieldError> fields;
+  const auto errors = problem.get("errors");
+  if (!errors) return fields;
+  for (const json::Value& error : errors->items()) {
+    fields.push_back(
+        {.pointer = error.string("pointer").value_or(""), .message = error.string("message").value_or("")});
   }
+  return fields;
+}
+
+std::vector<base::Detail> details_of(const json::Value& problem) {
+  std::vector<base::Detail> details;
+  for (const auto& [name, value] : problem.members()) {
+    if (std::ranges::find(standard_members, name) != standard_members.end()) continue;
+    if (const auto number = value.as_integer()) details.push_back({.name = name, .value = *number});
+    if (const auto text = value.as_string()) details.push_back({.name = name, .value = std::string(*text)});
+  }
+  return details;
 }
 
 }  // namespace
@@ -79,23 +83,30 @@ runtime::Task<base::Result<std::string>> ServiceClient::call(runtime::Context co
   if (response->status >= first_server_error || response->status == too_many_requests) {
     throw base::Unavailable(fmt::format("{} answered {} to {}", service_, response->status, request.target));
   }
-  co_return std::unexpected(problem_of(*response));
+  co_return std::unexpected(outcome_of(*response, request.target));
 }
 
-base::Error ServiceClient::problem_of(const http::Response& response) const {
-  base::Error error{.code = general_code(response.status)};
+base::Error ServiceClient::outcome_of(const http::Response& response, const std::string& target) const {
   const auto problem = json::parse(response.body);
-  if (!problem) return error;
-  const auto code = problem->string("code").value_or("");
-  const auto known = std::ranges::find(codes_, std::string_view(code), &base::ErrorCode::name);
-  if (known != codes_.end()) error.code = *known;
-  error.message = problem->string("detail").value_or("");
-  for (const auto& [name, value] : problem->members()) {
-    if (std::ranges::find(standard_members, name) != standard_members.end()) continue;
-    if (const auto number = value.as_integer()) error.details.push_back({.name = name, .value = *number});
-    if (const auto text = value.as_string()) error.details.push_back({.name = name, .value = std::string(*text)});
+  const std::string name = problem ? problem->string("code").value_or("") : "";
+  const auto code = expected_code(name);
+  if (!code) {
+    // A key that was changed, a version that does not fit: between the two services, and nothing to tell the caller of.
+    throw base::Unavailable(
+        fmt::format("{} answered {} {} to {}, which was not expected", service_, response.status, name, target));
   }
-  return error;
+  return {.code = *code,
+          .message = problem->string("detail").value_or(""),
+          .fields = fields_of(*problem),
+          .details = details_of(*problem)};
+}
+
+std::optional<base::ErrorCode> ServiceClient::expected_code(std::string_view name) const {
+  const auto declared = std::ranges::find(codes_, name, &base::ErrorCode::name);
+  if (declared != codes_.end()) return *declared;
+  const auto* const general = std::ranges::find(general_codes, name, &base::ErrorCode::name);
+  if (general != general_codes.end()) return *general;
+  return std::nullopt;
 }
 
 void ServiceClient::throw_broken_contract(const std::string& reason) const {

@@ -10,7 +10,9 @@
 
 #include <atomic>
 #include <chrono>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -20,14 +22,15 @@ namespace boxoffice::kit::service {
 /// passed over once for calls that may be repeated (all service-only calls are idempotent).
 class ServiceClient {
  public:
-  /// `codes` are the error codes of the callee that the caller tells apart; any other problem becomes its kind's
-  /// general code. `limit` bounds a call whose context allows longer.
+  /// `codes` are the error codes of the callee that mean something to the caller, beside NOT_FOUND and
+  /// VALIDATION_FAILED. `limit` bounds a call whose context allows longer.
   ServiceClient(std::string service, std::vector<http::Endpoint> instances, http::Client& http,
                 auth::ServiceTokens& tokens, std::vector<base::ErrorCode> codes,
                 std::chrono::milliseconds limit = std::chrono::seconds{5});
 
-  /// The answer's JSON, or the problem as an Error. Throws base::Unavailable when the callee answers 5xx or 429, cannot
-  /// be reached or breaks its contract, base::TimedOut at the deadline.
+  /// The answer's JSON, or the problem as an Error with its details and wrong fields. Throws base::Unavailable when the
+  /// callee answers 5xx, 429 or with any other code (a 401 is about this service, never about whoever called it),
+  /// cannot be reached or breaks its contract; base::TimedOut at the deadline.
   runtime::Task<base::Result<std::string>> call(runtime::Context context, http::Method method, std::string target,
                                                 std::string body);
 
@@ -52,7 +55,8 @@ class ServiceClient {
     return answer;
   }
   [[noreturn]] void throw_broken_contract(const std::string& reason) const;
-  [[nodiscard]] base::Error problem_of(const http::Response& response) const;
+  [[nodiscard]] base::Error outcome_of(const http::Response& response, const std::string& target) const;
+  [[nodiscard]] std::optional<base::ErrorCode> expected_code(std::string_view name) const;
 
   std::string service_;
   std::vector<http::Endpoint> instances_;

@@ -1,7 +1,7 @@
 // The journey that everything else is for: an administrator puts an event on sale, somebody buys, and gets tickets.
 
 import { beforeAll, describe, expect, test } from "vitest";
-import { ApiError, Client, newKey } from "../support/client.ts";
+import { ApiError, Client, newKey, problemOf } from "../support/client.ts";
 import { expectProblem } from "../support/expectations.ts";
 import { eventually } from "../support/eventually.ts";
 import { availabilityOf, firstTypeOf, newTicketType, publishEvent } from "../support/events.ts";
@@ -156,6 +156,19 @@ describe("when it does not go well", () => {
     const answer = await placeOrder(buyer, { event, quantity: 3 });
 
     expectProblem(answer, 409, "LIMIT_EXCEEDED");
+  });
+
+  test("given a ticket type of another event then 422 names the line", async () => {
+    const [event, other] = await Promise.all([publishEvent(admin), publishEvent(admin)]);
+    const { client: buyer } = await registerUser("buyer");
+
+    const answer = await buyer.post("/api/orders", {
+      headers: newKey(),
+      body: { eventId: event.id, items: [{ ticketTypeId: firstTypeOf(other).id, quantity: 1 }] },
+    });
+
+    expectProblem(answer, 422, "VALIDATION_FAILED");
+    expect(problemOf(answer).errors?.map((error) => error.pointer)).toEqual(["/items/0/ticketTypeId"]);
   });
 
   test("given a cancelled event then its confirmed orders are refunded", async () => {

@@ -179,6 +179,46 @@ TEST_F(CallingTickets, given_a_declared_code_then_a_value_with_the_problem_s_wor
                                        {.name = "ticketTypeId", .value = std::string("vip")}}));
 }
 
+TEST_F(CallingTickets, given_wrong_fields_then_each_is_named_to_the_caller) {
+  callee_.answer_with(422, R"({"type":"t","title":"T","status":422,"detail":"Some fields are not valid.",)"
+                           R"("instance":"/x","code":"VALIDATION_FAILED","requestId":"r","errors":[)"
+                           R"({"pointer":"/items/0/ticketTypeId","message":"is no ticket type of this event"},)"
+                           R"({"pointer":"/items/1/quantity","message":"is too much"}]})");
+
+  const auto refused = ask();
+
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, base::codes::validation_failed);
+  EXPECT_EQ(refused.error().fields,
+            (std::vector<base::FieldError>{{"/items/0/ticketTypeId", "is no ticket type of this event"},
+                                           {"/items/1/quantity", "is too much"}}));
+  EXPECT_TRUE(refused.error().details.empty());
+}
+
+TEST_F(CallingTickets, given_not_found_then_a_value_without_being_declared) {
+  callee_.answer_with(404, R"({"detail":"There is no such event.","code":"NOT_FOUND"})");
+
+  EXPECT_EQ(ask().error().code, base::codes::not_found);
+}
+
+TEST_F(CallingTickets, given_a_code_that_was_not_declared_then_unavailable_and_never_the_caller_s_own_trouble) {
+  const std::pair<int, std::string> answers[] = {{400, R"({"code":"MALFORMED_REQUEST"})"},
+                                                 {401, R"({"code":"UNAUTHENTICATED"})"},
+                                                 {403, R"({"code":"FORBIDDEN"})"},
+                                                 {405, R"({"code":"METHOD_NOT_ALLOWED"})"},
+                                                 {409, R"({"code":"HOLD_LOST"})"},
+                                                 {409, R"({"code":"INVALID_STATE"})"},
+                                                 {422, R"({"code":"IDEMPOTENCY_KEY_REUSED"})"},
+                                                 {404, "<html>not found</html>"},
+                                                 {409, "{}"}};
+  for (const auto& [status, body] : answers) {
+    SCOPED_TRACE(body);
+    callee_.answer_with(status, body);
+
+    EXPECT_THROW(std::ignore = ask(), base::Unavailable);
+  }
+}
+
 TEST_F(CallingTickets, given_trouble_at_the_callee_or_an_answer_that_cannot_be_read_then_unavailable) {
   const std::pair<int, std::string> answers[] = {{500, R"({"code":"INTERNAL"})"},
                                                  {503, R"({"code":"UNAVAILABLE"})"},
