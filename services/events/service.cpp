@@ -47,7 +47,7 @@ struct Parts {
                  .clock = platform.clock,
                  .ids = platform.ids}),
         http_browsing(browsing, views, platform.clock),
-        http_editing(editing, browsing, platform.clock, platform.telemetry.log) {}
+        http_editing(editing, platform.clock, platform.telemetry.log) {}
 
   kit::messaging::Outbox outbox;
   SqlEvents events;

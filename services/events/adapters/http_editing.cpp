@@ -1,5 +1,6 @@
 #include "services/events/adapters/http_editing.hpp"
 
+#include "kit/json/json.hpp"
 #include "services/events/adapters/etag.hpp"
 
 #include <optional>
@@ -9,9 +10,12 @@ namespace boxoffice::services::events {
 
 using kit::http::Call;
 using kit::http::NoContent;
+using kit::http::Rendered;
 using kit::http::Reply;
 
 namespace {
+
+constexpr int created = 201;
 
 Actor actor_of(const Call& call) {
   return {.id = contracts::UserId{call.principal.subject}, .name = call.principal.name};
@@ -21,6 +25,15 @@ contracts::EventId event_id(const Call& call) {
   return call.id<contracts::EventId>("id");
 }
 
+std::optional<WriteKey> key_of(const Call& call) {
+  if (!call.key) return std::nullopt;
+  return WriteKey{.caller = call.key->caller,
+                  .route = call.key->route,
+                  .key = call.key->key,
+                  .fingerprint = call.key->fingerprint,
+                  .attempt = call.key->attempt};
+}
+
 std::optional<std::string> text_of(std::optional<kit::json::Document> details) {
   if (!details) return std::nullopt;
   return std::move(details->text);
@@ -28,29 +41,31 @@ std::optional<std::string> text_of(std::optional<kit::json::Document> details) {
 
 }  // namespace
 
-HttpEditing::Edited HttpEditing::create(Call call, EventBody body) const {
+HttpEditing::Answer HttpEditing::create(Call call, EventBody body) const {
   std::string details = text_of(std::move(body.details)).value_or("{}");
-  auto event = co_await editing_.create(call.context, actor_of(call), content_of(std::move(body)), std::move(details));
-  co_return co_await answer(std::move(call), "event_created", std::move(event));
+  auto edited = co_await editing_.create(call.context, actor_of(call), content_of(std::move(body)), std::move(details),
+                                         answering(call, created));
+  co_return answer(call, "event_created", std::move(edited), created);
 }
 
-HttpEditing::Edited HttpEditing::update(Call call, EventChangeBody body) const {
+HttpEditing::Answer HttpEditing::update(Call call, EventChangeBody body) const {
   const auto version = body.version ? body.version : version_in_if_match(call.headers);
   if (!version) co_return kit::base::fail_field("/version", "is required, here or as If-Match");
   auto details = text_of(std::move(body.details));
-  auto event = co_await editing_.update(call.context, actor_of(call), event_id(call), *version,
-                                        content_of(std::move(body)), std::move(details));
-  co_return co_await answer(std::move(call), "event_updated", std::move(event));
+  auto edited = co_await editing_.update(call.context, actor_of(call), event_id(call), *version,
+                                         content_of(std::move(body)), std::move(details), answering(call));
+  co_return answer(call, "event_updated", std::move(edited));
 }
 
-HttpEditing::Edited HttpEditing::publish(Call call) const {
-  auto event = co_await editing_.publish(call.context, actor_of(call), event_id(call));
-  co_return co_await answer(std::move(call), "event_published", std::move(event));
+HttpEditing::Answer HttpEditing::publish(Call call) const {
+  auto edited = co_await editing_.publish(call.context, actor_of(call), event_id(call), answering(call));
+  co_return answer(call, "event_published", std::move(edited));
 }
 
-HttpEditing::Edited HttpEditing::cancel(Call call, CancelBody body) const {
-  auto event = co_await editing_.cancel(call.context, actor_of(call), event_id(call), std::move(body.reason));
-  co_return co_await answer(std::move(call), "event_cancelled", std::move(event));
+HttpEditing::Answer HttpEditing::cancel(Call call, CancelBody body) const {
+  auto edited =
+      co_await editing_.cancel(call.context, actor_of(call), event_id(call), std::move(body.reason), answering(call));
+  co_return answer(call, "event_cancelled", std::move(edited));
 }
 
 Task<Result<NoContent>> HttpEditing::remove(Call call) const {
@@ -59,16 +74,25 @@ Task<Result<NoContent>> HttpEditing::remove(Call call) const {
   co_return NoContent{};
 }
 
-HttpEditing::Edited HttpEditing::answer(Call call, const char* milestone, Result<Event> event) const {
-  if (!event) co_return std::unexpected(std::move(event).error());
-  log_.info(milestone,
-            {{"event_id", event->id.str()}, {"version", event->version}, {"user_id", call.principal.subject}},
+Answering HttpEditing::answering(const Call& call, int status) const {
+  auto render = [now = clock_.now()](const Event& event, const std::string& details) {
+    EventView view = view_of(event, now);
+    view.details = kit::json::Document{details};
+    return kit::json::to_json(view);
+  };
+  return {.status = status, .render = std::move(render), .key = key_of(call)};
+}
+
+Result<Reply<EventView>> HttpEditing::answer(const Call& call, const char* milestone, Result<Edited> edited,
+                                             int status) const {
+  if (!edited) return std::unexpected(std::move(edited).error());
+  const Event& event = edited->event;
+  log_.info(milestone, {{"event_id", event.id.str()}, {"version", event.version}, {"user_id", call.principal.subject}},
             call.context);
-  EventView view = view_of(*event, clock_.now());
-  view.details = kit::json::Document{co_await browsing_.details_of(*event)};
-  EventHead head = head_of(*event);
-  head.status = view.status;
-  co_return Reply<EventView>{.content = std::move(view), .headers = {{"ETag", etag_of(head)}}};
+  EventHead head = head_of(event);
+  head.status = status_at(event, clock_.now());
+  return Reply<EventView>{.content = Rendered{.status = status, .body = std::move(edited->answer)},
+                          .headers = {{"ETag", etag_of(head)}}};
 }
 
 }  // namespace boxoffice::services::events

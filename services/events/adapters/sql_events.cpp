@@ -1,5 +1,6 @@
 #include "services/events/adapters/sql_events.hpp"
 
+#include "kit/idempotency/idempotency.hpp"
 #include "services/events/adapters/log_json.hpp"
 #include "services/events/adapters/messages.hpp"
 #include "services/events/adapters/sql_listing.hpp"
@@ -61,15 +62,25 @@ void note(Transaction& transaction, const LogEntry& entry) {
                       entry.event_id, log_json(entry));
 }
 
+void keep(Transaction& transaction, const KeptAnswer& answer) {
+  const kit::http::KeyedRequest request{.caller = answer.key.caller,
+                                        .route = answer.key.route,
+                                        .key = answer.key.key,
+                                        .fingerprint = answer.key.fingerprint,
+                                        .attempt = answer.key.attempt};
+  kit::idempotency::finish(transaction, request, answer.status, answer.body);
+}
+
 }  // namespace
 
-Task<> SqlEvents::add(Context context, Event event, LogEntry entry) {
-  co_await database_.write([this, context, event, entry](Transaction& transaction) {
+Task<> SqlEvents::add(Context context, Event event, LogEntry entry, std::optional<KeptAnswer> answer) {
+  co_await database_.write([this, context, event, entry, answer](Transaction& transaction) {
     transaction.execute_values(texts().insert, values_of(event));
     insert_ticket_types(transaction, event);
     index_event(transaction, event);
     note(transaction, entry);
     outbox_.add(transaction, context, message_of(event, entry));
+    if (answer) keep(transaction, *answer);
   });
 }
 
@@ -118,8 +129,8 @@ Task<std::vector<CityCount>> SqlEvents::cities(Timestamp now) {
   co_return co_await database_.read([now](kit::sql::Session& session) { return count_cities(session, now); });
 }
 
-Task<bool> SqlEvents::replace(Context context, Event event, LogEntry entry) {
-  co_return co_await database_.write([this, context, event, entry](Transaction& transaction) {
+Task<bool> SqlEvents::replace(Context context, Event event, LogEntry entry, std::optional<KeptAnswer> answer) {
+  co_return co_await database_.write([this, context, event, entry, answer](Transaction& transaction) {
     std::vector<Value> values = values_of(event);
     values.push_back(to_value(event.version - 1));
     const bool guarded = policy_ == ReplacePolicy::guarded_by_version;
@@ -130,6 +141,7 @@ Task<bool> SqlEvents::replace(Context context, Event event, LogEntry entry) {
     index_event(transaction, event);
     note(transaction, entry);
     outbox_.add(transaction, context, message_of(event, entry));
+    if (answer) keep(transaction, *answer);
     return true;
   });
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-// Events in SQL, each change in one transaction with its message, its log entry and the search index.
+// Events in SQL, each change in one transaction with its message, its log entry, the search index and its kept answer.
 
 #include "kit/messaging/outbox.hpp"
 #include "kit/sql/database.hpp"
@@ -19,14 +19,14 @@ class SqlEvents final : public EventStore {
             ReplacePolicy policy = ReplacePolicy::guarded_by_version)
       : database_(database), outbox_(outbox), policy_(policy) {}
 
-  Task<> add(Context context, Event event, LogEntry entry) override;
+  Task<> add(Context context, Event event, LogEntry entry, std::optional<KeptAnswer> answer) override;
   Task<std::optional<EventHead>> find_head(contracts::EventId id) override;
   Task<std::optional<Event>> find(contracts::EventId id) override;
   Task<std::vector<Event>> find_many(std::vector<contracts::EventId> ids) override;
   Task<Result<EventPage>> search(EventFilter filter, Timestamp now) override;
   Task<std::vector<CategoryCount>> categories(Timestamp now) override;
   Task<std::vector<CityCount>> cities(Timestamp now) override;
-  Task<bool> replace(Context context, Event event, LogEntry entry) override;
+  Task<bool> replace(Context context, Event event, LogEntry entry, std::optional<KeptAnswer> answer) override;
   Task<bool> remove_draft(contracts::EventId id, LogEntry entry) override;
 
  private:

@@ -50,9 +50,19 @@ std::string size_of(std::string_view details) {
   return fmt::format("{} bytes", details.size());
 }
 
+Edited edited(const Event& event, const std::string& details, const Answering& answering) {
+  return {.event = event, .answer = answering.render(event, details)};
+}
+
+std::optional<KeptAnswer> kept(const Edited& edited, const Answering& answering) {
+  if (!answering.key) return std::nullopt;
+  return KeptAnswer{.key = *answering.key, .status = answering.status, .body = edited.answer};
+}
+
 }  // namespace
 
-Task<Result<Event>> Editing::create(Context context, Actor actor, EventContent content, std::string details) const {
+Task<Result<Edited>> Editing::create(Context context, Actor actor, EventContent content, std::string details,
+                                     Answering answering) const {
   BOXOFFICE_CO_TRY_VOID(check(content, {}));
   for (auto& type : content.ticket_types) type.id = {};
   name_ticket_types(content);
@@ -62,14 +72,17 @@ Task<Result<Event>> Editing::create(Context context, Actor actor, EventContent c
               .created_by = actor.id,
               .created_at = now,
               .updated_at = now};
-  event.details_id = co_await keep_details(event.id, "", std::move(details), nullptr);
-  co_await parts_.events.add(std::move(context), event, entry(event.id, std::move(actor), Action::created));
+  event.details_id = co_await keep_details(event.id, "", details, nullptr);
+  Edited created = edited(event, details, answering);
+  co_await parts_.events.add(std::move(context), std::move(event),
+                             entry(created.event.id, std::move(actor), Action::created), kept(created, answering));
   co_await parts_.log.flush();
-  co_return event;
+  co_return created;
 }
 
-Task<Result<Event>> Editing::update(Context context, Actor actor, contracts::EventId id, std::int64_t version,
-                                    EventContent content, std::optional<std::string> details) const {
+Task<Result<Edited>> Editing::update(Context context, Actor actor, contracts::EventId id, std::int64_t version,
+                                     EventContent content, std::optional<std::string> details,
+                                     Answering answering) const {
   const auto before = co_await parts_.events.find(id);
   BOXOFFICE_CO_TRY_VOID(
       check(content, before ? broken_promises(*before, content) : std::vector<kit::base::FieldError>{}));
@@ -88,24 +101,30 @@ Task<Result<Event>> Editing::update(Context context, Actor actor, contracts::Eve
   LogEntry log_entry = entry(id, std::move(actor), Action::updated);
   log_entry.changes = differences(before->content, after.content);
   if (details) {
-    after.details_id = co_await keep_details(id, before->details_id, *std::move(details), &log_entry.changes);
+    after.details_id = co_await keep_details(id, before->details_id, *details, &log_entry.changes);
+  } else {
+    details = co_await details_of(id, before->details_id);
   }
-  auto replaced = co_await agree_and_replace(std::move(context), *before, after, std::move(log_entry));
+  Edited changed = edited(after, *details, answering);
+  const auto replaced =
+      co_await agree_and_replace(std::move(context), *before, after, std::move(log_entry), kept(changed, answering));
   const bool has_new_details = after.details_id != before->details_id;
   if (has_new_details) co_await drop_details(id, replaced ? before->details_id : after.details_id);
-  if (replaced) co_await parts_.log.flush();
-  co_return replaced;
+  if (!replaced) co_return std::unexpected(replaced.error());
+  co_await parts_.log.flush();
+  co_return changed;
 }
 
-Task<Result<Event>> Editing::publish(Context context, Actor actor, contracts::EventId id) const {
-  co_return co_await change_status(std::move(context), entry(id, std::move(actor), Action::published), decide_publish);
+Task<Result<Edited>> Editing::publish(Context context, Actor actor, contracts::EventId id, Answering answering) const {
+  return change_status(std::move(context), entry(id, std::move(actor), Action::published), decide_publish,
+                       std::move(answering));
 }
 
-Task<Result<Event>> Editing::cancel(Context context, Actor actor, contracts::EventId id,
-                                    std::optional<std::string> reason) const {
+Task<Result<Edited>> Editing::cancel(Context context, Actor actor, contracts::EventId id,
+                                     std::optional<std::string> reason, Answering answering) const {
   LogEntry log_entry = entry(id, std::move(actor), Action::cancelled);
   log_entry.reason = std::move(reason);
-  co_return co_await change_status(std::move(context), std::move(log_entry), decide_cancel);
+  return change_status(std::move(context), std::move(log_entry), decide_cancel, std::move(answering));
 }
 
 Task<Result<void>> Editing::remove(Context, Actor actor, contracts::EventId id) const {
@@ -158,21 +177,31 @@ Task<std::string> Editing::keep_details(contracts::EventId id, std::string befor
   co_return details_id;
 }
 
+/// "{}" while they cannot be read.
+Task<std::string> Editing::details_of(contracts::EventId id, std::string details_id) const {
+  if (details_id.empty()) co_return std::string(no_details);
+  auto found = co_await parts_.details.get(std::move(id), std::move(details_id));
+  co_return std::move(found.json);
+}
+
 Task<> Editing::drop_details(contracts::EventId id, std::string details_id) const {
   if (!details_id.empty()) co_await parts_.details.remove(std::move(id), std::move(details_id));
 }
 
-Task<Result<Event>> Editing::agree_and_replace(Context context, Event before, Event after, LogEntry entry) const {
+Task<Result<void>> Editing::agree_and_replace(Context context, Event before, Event after, LogEntry entry,
+                                              std::optional<KeptAnswer> answer) const {
   auto lowered = lowered_capacities(before.content, after.content);
   if (before.status == EventStatus::active && !lowered.empty()) {
     BOXOFFICE_CO_TRY_VOID(co_await parts_.inventory.lower(context, after.id, after.version, std::move(lowered)));
   }
-  const bool replaced = co_await parts_.events.replace(std::move(context), after, std::move(entry));
+  const bool replaced =
+      co_await parts_.events.replace(std::move(context), std::move(after), std::move(entry), std::move(answer));
   if (!replaced) co_return moved_on();
-  co_return after;
+  co_return Result<void>{};
 }
 
-Task<Result<Event>> Editing::change_status(Context context, LogEntry entry, Decision decide) const {
+Task<Result<Edited>> Editing::change_status(Context context, LogEntry entry, Decision decide,
+                                            Answering answering) const {
   for (int attempt = 0; attempt < attempts_at_status; ++attempt) {
     auto event = co_await parts_.events.find(entry.event_id);
     if (!event) co_return no_such_event();
@@ -180,10 +209,11 @@ Task<Result<Event>> Editing::change_status(Context context, LogEntry entry, Deci
     BOXOFFICE_CO_TRY(event->status, decide(*event, now));
     ++event->version;
     event->updated_at = now;
-    const bool replaced = co_await parts_.events.replace(context, *event, entry);
+    Edited changed = edited(*event, co_await details_of(event->id, event->details_id), answering);
+    const bool replaced = co_await parts_.events.replace(context, *event, entry, kept(changed, answering));
     if (!replaced) continue;  // somebody was faster: decide again
     co_await parts_.log.flush();
-    co_return *std::move(event);
+    co_return changed;
   }
   co_return moved_on();
 }

@@ -5,6 +5,7 @@
 #include "kit/base/id.hpp"
 #include "services/events/core/ports.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -20,26 +21,42 @@ struct EditingParts {
   const kit::base::IdGenerator& ids;
 };
 
-/// Stateless; safe from any thread. The parts outlive it. All return the event as it is afterwards. `details` are JSON
-/// texts of objects. Throws base::Unavailable when details are to be changed and their store is away.
+/// How a change is answered.
+struct Answering {
+  using Render = std::function<std::string(const Event& event, const std::string& details)>;
+
+  int status = 200;
+  Render render = [](const Event&, const std::string&) { return std::string{}; };
+  std::optional<WriteKey> key{};  // the answer is kept under it, in the transaction of the change
+};
+
+/// An event as a change has left it, and the answer that says so.
+struct Edited {
+  Event event{};
+  std::string answer{};
+};
+
+/// Stateless; safe from any thread. The parts outlive it. `details` are JSON texts of objects. Throws base::Unavailable
+/// when details are to be changed and their store is away.
 class Editing {
  public:
   explicit Editing(EditingParts parts) : parts_(parts) {}
 
   /// VALIDATION_FAILED. Ids of ticket types are not looked at: all are new.
-  Task<Result<Event>> create(Context context, Actor actor, EventContent content, std::string details) const;
+  Task<Result<Edited>> create(Context context, Actor actor, EventContent content, std::string details,
+                              Answering answering) const;
 
   /// VALIDATION_FAILED, NOT_FOUND, INVALID_STATE (only drafts and active events change), VERSION_CONFLICT,
   /// CAPACITY_IN_USE. Ticket types without id are new; without `details` they stay as they are.
-  Task<Result<Event>> update(Context context, Actor actor, contracts::EventId id, std::int64_t version,
-                             EventContent content, std::optional<std::string> details) const;
+  Task<Result<Edited>> update(Context context, Actor actor, contracts::EventId id, std::int64_t version,
+                              EventContent content, std::optional<std::string> details, Answering answering) const;
 
   /// From DRAFT: NOT_FOUND, INVALID_STATE, VALIDATION_FAILED when something is missing that buyers need.
-  Task<Result<Event>> publish(Context context, Actor actor, contracts::EventId id) const;
+  Task<Result<Edited>> publish(Context context, Actor actor, contracts::EventId id, Answering answering) const;
 
   /// From ACTIVE: NOT_FOUND, INVALID_STATE. Orders are cancelled or refunded by those who consume EVENT_CANCELLED.
-  Task<Result<Event>> cancel(Context context, Actor actor, contracts::EventId id,
-                             std::optional<std::string> reason) const;
+  Task<Result<Edited>> cancel(Context context, Actor actor, contracts::EventId id, std::optional<std::string> reason,
+                              Answering answering) const;
 
   /// Drafts only: NOT_FOUND, INVALID_STATE.
   Task<Result<void>> remove(Context context, Actor actor, contracts::EventId id) const;
@@ -53,9 +70,11 @@ class Editing {
   [[nodiscard]] LogEntry entry(const contracts::EventId& id, Actor actor, Action action) const;
   Task<std::string> keep_details(contracts::EventId id, std::string before_id, std::string details,
                                  std::vector<Change>* changes) const;
+  Task<std::string> details_of(contracts::EventId id, std::string details_id) const;
   Task<> drop_details(contracts::EventId id, std::string details_id) const;
-  Task<Result<Event>> agree_and_replace(Context context, Event before, Event after, LogEntry entry) const;
-  Task<Result<Event>> change_status(Context context, LogEntry entry, Decision decide) const;
+  Task<Result<void>> agree_and_replace(Context context, Event before, Event after, LogEntry entry,
+                                       std::optional<KeptAnswer> answer) const;
+  Task<Result<Edited>> change_status(Context context, LogEntry entry, Decision decide, Answering answering) const;
 
   EditingParts parts_;
 };

@@ -76,12 +76,29 @@ struct LogEntry {
   std::optional<std::string> reason{};  // of a cancellation
 };
 
-/// Events in SQL. A change commits with its message, its log entry and the search index, or not at all.
+/// A write that its caller may repeat: whose, under which key, and what was asked (a fingerprint of it).
+struct WriteKey {
+  std::string caller{};
+  std::string route{};
+  std::string key{};
+  std::string fingerprint{};
+  std::string attempt{};  // differs for each time that the request is served
+};
+
+/// What whoever repeats a write is going to hear.
+struct KeptAnswer {
+  WriteKey key{};
+  int status = 0;
+  std::string body{};
+};
+
+/// Events in SQL. A change commits with its message, its log entry, the search index and its answer if that is to be
+/// kept, or not at all. A change that keeps an answer throws base::Unavailable when another attempt was faster.
 class EventStore {
  public:
   virtual ~EventStore() = default;
 
-  virtual Task<> add(Context context, Event event, LogEntry entry) = 0;
+  virtual Task<> add(Context context, Event event, LogEntry entry, std::optional<KeptAnswer> answer) = 0;
   virtual Task<std::optional<EventHead>> find_head(contracts::EventId id) = 0;
   virtual Task<std::optional<Event>> find(contracts::EventId id) = 0;
   /// In the order of `ids`; those that do not exist are left out.
@@ -93,7 +110,7 @@ class EventStore {
   virtual Task<std::vector<CityCount>> cities(Timestamp now) = 0;
 
   /// Replaces the event if it still has the version before `event.version`; false when it has moved on.
-  virtual Task<bool> replace(Context context, Event event, LogEntry entry) = 0;
+  virtual Task<bool> replace(Context context, Event event, LogEntry entry, std::optional<KeptAnswer> answer) = 0;
   /// Deletes a draft; false when it is none (any more).
   virtual Task<bool> remove_draft(contracts::EventId id, LogEntry entry) = 0;
 };

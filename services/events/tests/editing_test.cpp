@@ -43,7 +43,7 @@ TEST_F(editing_events, given_broken_rules_then_nothing_is_stored) {
   content.ends_at = content.starts_at;
   content.venue.time_zone = "Mars/Base";
 
-  const auto refused = kit::testing::run(editing.create({}, organiser(), content, "{}"));
+  const auto refused = kit::testing::run(editing.create({}, organiser(), content, "{}", {}));
 
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, kit::base::codes::validation_failed);

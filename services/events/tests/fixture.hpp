@@ -47,28 +47,34 @@ class EventsFixture : public testing::Test {
             .ids = ids};
   }
 
+  static Result<Event> edited_event(Result<Edited> edited) {
+    if (!edited) return std::unexpected(std::move(edited).error());
+    return std::move(edited->event);
+  }
+
   // Each step takes a millisecond, so that the log has an order.
 
   /// A draft; fails the test when it is refused.
   Event create(EventContent content = night_train(), std::string document = "{}") {
     clock.advance(step);
-    return *kit::testing::run(editing.create({}, organiser(), std::move(content), std::move(document)));
+    return *edited_event(
+        kit::testing::run(editing.create({}, organiser(), std::move(content), std::move(document), {})));
   }
   Event create_active(EventContent content = night_train(), std::string document = "{}") {
     return *publish(create(std::move(content), std::move(document)).id);
   }
   Result<Event> publish(contracts::EventId id) {
     clock.advance(step);
-    return kit::testing::run(editing.publish({}, organiser(), std::move(id)));
+    return edited_event(kit::testing::run(editing.publish({}, organiser(), std::move(id), {})));
   }
   Result<Event> cancel(contracts::EventId id, std::optional<std::string> reason = {}) {
     clock.advance(step);
-    return kit::testing::run(editing.cancel({}, organiser(), std::move(id), std::move(reason)));
+    return edited_event(kit::testing::run(editing.cancel({}, organiser(), std::move(id), std::move(reason), {})));
   }
   Result<Event> update(const Event& event, EventContent content, std::optional<std::string> document = {}) {
     clock.advance(step);
-    return kit::testing::run(
-        editing.update({}, organiser(), event.id, event.version, std::move(content), std::move(document)));
+    return edited_event(kit::testing::run(
+        editing.update({}, organiser(), event.id, event.version, std::move(content), std::move(document), {})));
   }
   Result<void> remove(contracts::EventId id) {
     clock.advance(step);

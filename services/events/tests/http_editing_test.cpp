@@ -5,8 +5,29 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
 namespace boxoffice::services::events {
 namespace {
+
+/// Hears of every beginning and of no end, as when the process dies in between.
+class DyingHook final : public kit::http::IdempotencyHook {
+ public:
+  explicit DyingHook(kit::http::IdempotencyHook& real) : real_(real) {}
+
+  Task<Result<std::optional<kit::http::Rendered>>> begin(kit::http::KeyedRequest request) override {
+    return real_.begin(std::move(request));
+  }
+  Task<> end(kit::http::KeyedRequest, std::optional<kit::http::Rendered>) override {
+    throw std::runtime_error("killed");
+    co_return;
+  }
+
+ private:
+  kit::http::IdempotencyHook& real_;
+};
 
 class http_editing_routes : public HttpFixture {
  protected:
@@ -113,6 +134,41 @@ TEST_F(http_editing_routes, given_a_repeat_with_the_same_key_then_one_event) {
   EXPECT_EQ(again.headers.get("Idempotency-Replayed"), "true");
   EXPECT_EQ(code_of(reused), "IDEMPOTENCY_KEY_REUSED");
   EXPECT_EQ(published().size(), 1U);
+}
+
+TEST_F(http_editing_routes, given_a_crash_after_the_change_then_the_repeat_gets_its_answer_and_changes_nothing) {
+  DyingHook dying_hook(*hook);
+  kit::http::Router dying(authenticator, &dying_hook);
+  mount(dying, {.browsing = http_browsing, .editing = http_editing});
+  struct Case {
+    const char* name;
+    Method method;
+    std::string target;
+    std::string body;
+    int status;
+  };
+  const std::string path = create_path();
+  const Case cases[] = {{"create", Method::post, "/api/events", std::string(valid_body), 201},
+                        {"update", Method::put, path, versioned(0), 200},
+                        {"publish", Method::post, path + "/publish", "", 200},
+                        {"cancel", Method::post, path + "/cancel", R"({"reason":"Rain"})", 200}};
+  for (const Case& each : cases) {
+    SCOPED_TRACE(each.name);
+    Headers keyed = as_admin();
+    keyed.set("Idempotency-Key", each.name);
+    served = &dying;
+    EXPECT_THROW(ask(each.method, each.target, keyed, each.body), std::runtime_error);
+    const auto before = published();
+
+    served = &router;
+    clock.advance(kit::idempotency::lease);
+    const Response repeat = ask(each.method, each.target, keyed, each.body);
+
+    EXPECT_EQ(repeat.status, each.status) << repeat.body;
+    EXPECT_EQ(repeat.headers.get("Idempotency-Replayed"), "true");
+    EXPECT_EQ(event_of(repeat).details->text, valid_details);
+    EXPECT_EQ(published(), before);
+  }
 }
 
 TEST_F(http_editing_routes, given_a_change_then_its_version_comes_from_the_body_or_if_match) {

@@ -95,7 +95,7 @@ class HttpFixture : public EventsFixture {
     if (!json.empty()) request.headers.set("Content-Type", "application/json");
     request.context.trace.span_id = std::to_string(++asked);
     TextBody body(std::move(json));
-    return kit::testing::run(router.serve(std::move(request), body));
+    return kit::testing::run(served->serve(std::move(request), body));
   }
   Response get(const std::string& target, Headers headers = {}) { return ask(Method::get, target, std::move(headers)); }
   Response get_as_admin(const std::string& target) { return get(target, as_admin()); }
@@ -129,9 +129,10 @@ class HttpFixture : public EventsFixture {
   FakeCache cache{};
   CachedViews views{cache, lines};
   HttpBrowsing http_browsing{browsing, views, clock};
-  HttpEditing http_editing{editing, browsing, clock, lines};
+  HttpEditing http_editing{editing, clock, lines};
   std::unique_ptr<kit::http::IdempotencyHook> hook = kit::idempotency::make_hook(*database, clock);
   kit::http::Router router{authenticator, hook.get()};
+  kit::http::Application* served = &router;  // what ask() asks
   int asked = 0;
 };
 

@@ -37,7 +37,7 @@ Task<> append_letters(const Editing& writing, EventStore& store, contracts::Even
     const auto loaded = co_await store.find(id);
     EventContent content = loaded->content;
     content.description += "x";
-    const auto outcome = co_await writing.update({}, organiser(), id, loaded->version, content, std::nullopt);
+    const auto outcome = co_await writing.update({}, organiser(), id, loaded->version, content, std::nullopt, {});
     ++(outcome ? told.saved : told.conflicts);
   }
 }
@@ -82,7 +82,7 @@ TEST_F(race, given_two_writers_without_the_guard_then_saved_changes_are_lost) {
 }
 
 Task<> publish_once(const Editing& writing, contracts::EventId id, Told& told) {
-  const auto outcome = co_await writing.publish({}, organiser(), id);
+  const auto outcome = co_await writing.publish({}, organiser(), id, {});
   ++(outcome ? told.saved : told.conflicts);
 }
 
