@@ -2,6 +2,9 @@
 
 #include "kit/base/failure.hpp"
 
+#include <algorithm>
+#include <cstddef>
+
 namespace boxoffice::services::events {
 
 namespace {
@@ -26,6 +29,24 @@ Task<FoundDetails> DocumentsDetails::get(contracts::EventId id, std::string deta
   } catch (const kit::base::Unavailable& failure) {
     log_.warn("event_details_away", {{"event_id", id.str()}, {"reason", failure.what()}});
     co_return FoundDetails{.outcome = DetailsOutcome::away};
+  }
+}
+
+Task<std::vector<FoundDetails>> DocumentsDetails::get_many(std::vector<DetailsKey> keys) {
+  std::vector<std::string> ids;
+  for (const auto& key : keys) ids.push_back(document_id(key.event_id, key.details_id));
+  try {
+    auto* const store = co_await collection_.open();
+    auto documents = co_await store->get_many(collection_.name(), ids);
+    std::vector<FoundDetails> found(ids.size(), {.outcome = DetailsOutcome::missing});
+    for (std::size_t index = 0; index < ids.size(); ++index) {
+      const auto document = std::ranges::find(documents, ids[index], &kit::documents::Document::id);
+      if (document != documents.end()) found[index] = {.json = document->json};
+    }
+    co_return found;
+  } catch (const kit::base::Unavailable& failure) {
+    log_.warn("event_details_away", {{"events", keys.size()}, {"reason", failure.what()}});
+    co_return std::vector<FoundDetails>(keys.size(), {.outcome = DetailsOutcome::away});
   }
 }
 

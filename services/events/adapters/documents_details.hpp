@@ -8,6 +8,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace boxoffice::services::events {
 
@@ -19,6 +20,7 @@ class DocumentsDetails final : public DetailsStore {
 
   Task<> put(contracts::EventId id, std::string details_id, std::string json) override;
   Task<FoundDetails> get(contracts::EventId id, std::string details_id) override;
+  Task<std::vector<FoundDetails>> get_many(std::vector<DetailsKey> keys) override;
   Task<> remove(contracts::EventId id, std::string details_id) override;
 
  private:

@@ -20,6 +20,12 @@ namespace {
 constexpr const char* revalidated = "private, no-cache";  // kept, but asked for each time: an answer costs little then
 constexpr const char* kept_for_a_day = "public, max-age=86400";
 
+EventView view_of(DetailedEvent shown, Timestamp now) {
+  EventView view = view_of(shown.event, now);
+  view.details = kit::json::Document{std::move(shown.details)};
+  return view;
+}
+
 Audience audience_of(const Call& call) {
   return call.principal.is_admin() ? Audience::administrators : Audience::everybody;
 }
@@ -32,10 +38,7 @@ Task<Result<HttpBrowsing::EventPageView>> HttpBrowsing::list(Call call, Query<Ev
   }
   std::vector<contracts::EventId> ids;
   for (auto& id : *query.value.ids) ids.emplace_back(std::move(id));
-  const auto events = co_await browsing_.pick(std::move(ids), audience_of(call));
-  EventPageView view;
-  for (const auto& event : events) view.items.push_back(co_await detailed(event));
-  co_return view;
+  co_return EventPageView{.items = co_await views_of(co_await browsing_.pick(std::move(ids), audience_of(call)))};
 }
 
 Task<Result<HttpBrowsing::EventPageView>> HttpBrowsing::active(Call, Query<PageQuery> query) const {
@@ -52,18 +55,18 @@ Task<Result<HttpBrowsing::EventPageView>> HttpBrowsing::by_organiser(Call call, 
 Task<Result<HttpBrowsing::EventPageView>> HttpBrowsing::page(EventFilter filter, std::optional<std::string> cursor,
                                                              Audience audience) const {
   BOXOFFICE_CO_TRY(filter.after, kit::http::decode_cursor(cursor));
-  BOXOFFICE_CO_TRY(const EventPage found, co_await browsing_.list(std::move(filter), audience));
-  EventPageView view;
-  view.items.reserve(found.events.size());
-  for (const auto& event : found.events) view.items.push_back(co_await detailed(event));
+  BOXOFFICE_CO_TRY(EventPage found, co_await browsing_.list(std::move(filter), audience));
+  EventPageView view{.items = co_await views_of(std::move(found.events))};
   if (found.next) view.next_cursor = kit::http::encode_cursor(*found.next);
   co_return view;
 }
 
-Task<EventView> HttpBrowsing::detailed(Event event) const {
-  EventView view = view_of(event, clock_.now());
-  view.details = kit::json::Document{co_await browsing_.details_of(std::move(event))};
-  co_return view;
+Task<std::vector<EventView>> HttpBrowsing::views_of(std::vector<Event> events) const {
+  const Timestamp now = clock_.now();
+  std::vector<EventView> views;
+  views.reserve(events.size());
+  for (auto& each : co_await browsing_.with_details(std::move(events))) views.push_back(view_of(std::move(each), now));
+  co_return views;
 }
 
 Task<Result<Reply<EventView>>> HttpBrowsing::find(Call call) const {
@@ -77,14 +80,14 @@ Task<Result<Reply<EventView>>> HttpBrowsing::find(Call call) const {
   if (!rendered) {
     BOXOFFICE_CO_TRY(DetailedEvent shown, co_await browsing_.show(id, audience_of(call)));
     const Timestamp now = clock_.now();
-    EventView view = view_of(shown.event, now);
-    view.details = kit::json::Document{std::move(shown.details)};
-    if (!shown.is_complete) {
+    head = head_of(shown.event);
+    head.status = status_at(head, now);
+    const bool is_complete = shown.is_complete;
+    EventView view = view_of(std::move(shown), now);
+    if (!is_complete) {
       reply.content = std::move(view);  // as it is not: neither kept here nor by the client
       co_return reply;
     }
-    head = head_of(shown.event);
-    head.status = status_at(head, now);
     rendered = kit::json::to_json(view);
     co_await views_.keep(view_key(head), *rendered);
   }

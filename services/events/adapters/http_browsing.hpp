@@ -8,6 +8,8 @@
 #include "services/events/adapters/http_json.hpp"
 #include "services/events/core/browsing.hpp"
 
+#include <vector>
+
 namespace boxoffice::services::events {
 
 /// Safe from any thread; the references outlive it.
@@ -29,8 +31,8 @@ class HttpBrowsing {
   Task<Result<kit::http::Response>> poster(Call call, kit::http::Query<PosterQuery> query) const;
 
  private:
-  /// As a client sees it: with its free document, empty while the document store is away.
-  Task<EventView> detailed(Event event) const;
+  /// As a client sees them: with their free documents, empty while the document store is away.
+  Task<std::vector<EventView>> views_of(std::vector<Event> events) const;
   Task<Result<EventPageView>> page(EventFilter filter, std::optional<std::string> cursor, Audience audience) const;
 
   const Browsing& browsing_;

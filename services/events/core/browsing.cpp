@@ -51,10 +51,25 @@ Task<Result<DetailedEvent>> Browsing::show(contracts::EventId id, Audience audie
   }
 }
 
-Task<std::string> Browsing::details_of(Event event) const {
-  if (event.details_id.empty()) co_return "{}";
-  auto details = co_await details_.get(event.id, event.details_id);
-  co_return std::move(details.json);
+Task<std::vector<DetailedEvent>> Browsing::with_details(std::vector<Event> events) const {
+  std::vector<DetailsKey> keys;
+  for (const Event& event : events) {
+    if (!event.details_id.empty()) keys.push_back({.event_id = event.id, .details_id = event.details_id});
+  }
+  std::vector<FoundDetails> found;
+  if (!keys.empty()) found = co_await details_.get_many(std::move(keys));
+
+  std::vector<DetailedEvent> detailed;
+  detailed.reserve(events.size());
+  auto next = found.begin();
+  for (Event& event : events) {
+    detailed.push_back({.event = std::move(event)});
+    if (detailed.back().event.details_id.empty()) continue;
+    detailed.back().details = std::move(next->json);
+    detailed.back().is_complete = next->outcome == DetailsOutcome::found;
+    ++next;
+  }
+  co_return detailed;
 }
 
 Task<std::vector<CategoryCount>> Browsing::categories() const {

@@ -12,7 +12,7 @@ namespace boxoffice::services::events {
 
 enum class Audience : std::uint8_t { everybody, administrators };
 
-/// An event with its free document.
+/// An event with its free document, "{}" while that cannot be read.
 struct DetailedEvent {
   Event event{};
   std::string details = "{}";
@@ -34,8 +34,8 @@ class Browsing {
   Task<Result<EventHead>> head(contracts::EventId id, Audience audience) const;
   Task<Result<DetailedEvent>> show(contracts::EventId id, Audience audience) const;
 
-  /// "{}" while they cannot be read.
-  Task<std::string> details_of(Event event) const;
+  /// The same for the events of a list, by one query however many they are.
+  Task<std::vector<DetailedEvent>> with_details(std::vector<Event> events) const;
 
   Task<std::vector<CategoryCount>> categories() const;
   Task<std::vector<CityCount>> cities() const;

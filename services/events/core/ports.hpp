@@ -126,6 +126,12 @@ struct FoundDetails {
   std::string json = "{}";
 };
 
+/// Names a state of an event's document.
+struct DetailsKey {
+  contracts::EventId event_id{};
+  std::string details_id{};
+};
+
 /// Free documents of events. Each state of a document has an id of its own, and the event says which one belongs to
 /// it: so both change in one moment, and two people who write at once never mix their documents.
 class DetailsStore {
@@ -134,6 +140,8 @@ class DetailsStore {
   /// Throws base::Unavailable when the store is away.
   virtual Task<> put(contracts::EventId id, std::string details_id, std::string json) = 0;
   virtual Task<FoundDetails> get(contracts::EventId id, std::string details_id) = 0;
+  /// One for each key, in their order, by one query.
+  virtual Task<std::vector<FoundDetails>> get_many(std::vector<DetailsKey> keys) = 0;
   /// Nobody refers to it any more. A store that is away keeps it, which takes room but does no harm.
   virtual Task<> remove(contracts::EventId id, std::string details_id) = 0;
 };

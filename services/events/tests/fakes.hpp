@@ -37,13 +37,22 @@ class FakeDocuments final : public kit::documents::DocumentStore {
   }
   Task<std::optional<Document>> get(std::string collection, std::string id) override {
     answer();
+    ++queries;
     const auto& documents = collections.at(collection);
     const auto found = documents.find(id);
     if (found == documents.end()) co_return std::nullopt;
     co_return Document{.id = id, .json = found->second};
   }
-  Task<std::vector<Document>> get_many(std::string, std::vector<std::string>) override {
-    co_return std::vector<Document>{};
+  Task<std::vector<Document>> get_many(std::string collection, std::vector<std::string> ids) override {
+    answer();
+    ++queries;
+    const auto& documents = collections.at(collection);
+    std::vector<Document> found;
+    for (const auto& id : ids) {
+      const auto document = documents.find(id);
+      if (document != documents.end()) found.push_back({.id = id, .json = document->second});
+    }
+    co_return found;
   }
   Task<std::vector<Document>> find(std::string collection, kit::documents::Find find) override {
     answer();
@@ -69,6 +78,7 @@ class FakeDocuments final : public kit::documents::DocumentStore {
 
   bool away = false;
   int puts = 0;
+  int queries = 0;  // calls of get() and get_many()
   std::map<std::string, std::map<std::string, std::string>> collections{};
 
  private:

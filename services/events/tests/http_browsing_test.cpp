@@ -81,6 +81,39 @@ TEST_F(http_browsing_routes, given_an_event_then_lists_have_its_details_too) {
   EXPECT_EQ(read<kit::json::Page<EventView>>(get("/api/events")).items[0].details->text, R"({"faq":[]})");
 }
 
+TEST_F(http_browsing_routes, given_a_page_then_its_details_are_read_by_one_query) {
+  const Event first = create_active(named("A"), R"({"number":1})");
+  const Event plain = create_active(named("B"));
+  const Event third = create_active(named("C"), R"({"number":3})");
+  const std::string ids = first.id.str() + "," + plain.id.str() + "," + third.id.str();
+
+  for (const std::string& target : {std::string("/api/events?sort=name"), "/api/events?ids=" + ids}) {
+    SCOPED_TRACE(target);
+    documents.queries = 0;
+
+    const auto items = read<kit::json::Page<EventView>>(get(target)).items;
+
+    ASSERT_EQ(items.size(), 3U);
+    EXPECT_EQ(items[0].details->text, R"({"number":1})");
+    EXPECT_EQ(items[1].details->text, "{}");
+    EXPECT_EQ(items[2].details->text, R"({"number":3})");
+    EXPECT_EQ(documents.queries, 1);
+  }
+}
+
+TEST_F(http_browsing_routes, given_details_that_are_gone_or_away_then_lists_go_on_without) {
+  const Event event = create_active(night_train(), R"({"number":1})");
+  const auto details_in_list = [this] {
+    return read<kit::json::Page<EventView>>(get("/api/events")).items.at(0).details->text;
+  };
+
+  documents.away = true;
+  EXPECT_EQ(details_in_list(), "{}");
+  documents.away = false;
+  documents.collections.at("event_details").clear();
+  EXPECT_EQ(details_in_list(), "{}");
+}
+
 TEST_F(http_browsing_routes, given_an_event_then_kept_answers_are_never_older_than_the_event) {
   const Event event = create_active(night_train(), R"({"a":1})");
   const Response first = get(path_of(event));
