@@ -43,6 +43,11 @@ std::optional<std::int64_t> version_in_if_match(const kit::http::Headers& header
   return version;
 }
 
+bool has_if_match(const kit::http::Headers& headers) {
+  const auto tag = headers.get("If-Match");
+  return tag && trimmed(*tag) != "*";
+}
+
 bool has_seen(const kit::http::Headers& headers, std::string_view etag) {
   std::string_view tags = headers.get("If-None-Match").value_or("");
   while (!tags.empty()) {

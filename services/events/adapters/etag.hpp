@@ -19,6 +19,9 @@ namespace boxoffice::services::events {
 /// The version in an If-Match that etag_of() made, weak ones too; nullopt without one.
 [[nodiscard]] std::optional<std::int64_t> version_in_if_match(const kit::http::Headers& headers);
 
+/// True for an If-Match that asks for a certain state: any but "*".
+[[nodiscard]] bool has_if_match(const kit::http::Headers& headers);
+
 /// True when If-None-Match names `etag`: the client has this answer already.
 [[nodiscard]] bool has_seen(const kit::http::Headers& headers, std::string_view etag);
 

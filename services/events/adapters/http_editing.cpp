@@ -2,6 +2,7 @@
 
 #include "kit/json/json.hpp"
 #include "services/events/adapters/etag.hpp"
+#include "services/events/core/errors.hpp"
 
 #include <optional>
 #include <string>
@@ -34,6 +35,14 @@ std::optional<WriteKey> key_of(const Call& call) {
                   .attempt = call.key->attempt};
 }
 
+/// The version that the change is made from, if the caller says one.
+Result<std::optional<std::int64_t>> wanted_version(const Call& call, std::optional<std::int64_t> in_body) {
+  if (in_body || !has_if_match(call.headers)) return in_body;
+  const auto version = version_in_if_match(call.headers);
+  if (version) return version;
+  return kit::base::fail(codes::version_conflict, "If-Match names no version of this event. Load it again.");
+}
+
 std::optional<std::string> text_of(std::optional<kit::json::Document> details) {
   if (!details) return std::nullopt;
   return std::move(details->text);
@@ -57,14 +66,16 @@ HttpEditing::Answer HttpEditing::update(Call call, EventChangeBody body) const {
   co_return answer(call, "event_updated", std::move(edited));
 }
 
-HttpEditing::Answer HttpEditing::publish(Call call) const {
-  auto edited = co_await editing_.publish(call.context, actor_of(call), event_id(call), answering(call));
+HttpEditing::Answer HttpEditing::publish(Call call, PublishBody body) const {
+  BOXOFFICE_CO_TRY(const auto version, wanted_version(call, body.version));
+  auto edited = co_await editing_.publish(call.context, actor_of(call), event_id(call), version, answering(call));
   co_return answer(call, "event_published", std::move(edited));
 }
 
 HttpEditing::Answer HttpEditing::cancel(Call call, CancelBody body) const {
-  auto edited =
-      co_await editing_.cancel(call.context, actor_of(call), event_id(call), std::move(body.reason), answering(call));
+  BOXOFFICE_CO_TRY(const auto version, wanted_version(call, body.version));
+  auto edited = co_await editing_.cancel(call.context, actor_of(call), event_id(call), version, std::move(body.reason),
+                                         answering(call));
   co_return answer(call, "event_cancelled", std::move(edited));
 }
 

@@ -22,7 +22,7 @@ class HttpEditing {
 
   Answer create(Call call, EventBody body) const;
   Answer update(Call call, EventChangeBody body) const;
-  Answer publish(Call call) const;
+  Answer publish(Call call, PublishBody body) const;
   Answer cancel(Call call, CancelBody body) const;
   Task<Result<kit::http::NoContent>> remove(Call call) const;
 

@@ -123,15 +123,27 @@ struct EventChangeBody : EventBody {
 };
 BOOST_DESCRIBE_STRUCT(EventChangeBody, (EventBody), (version))
 
+struct PublishBody {
+  std::optional<std::int64_t> version{};  // absent: If-Match may say it
+
+  static constexpr auto limits() {
+    using namespace kit::json;
+    return rules(range(&PublishBody::version, 0, std::numeric_limits<std::int64_t>::max()));
+  }
+};
+BOOST_DESCRIBE_STRUCT(PublishBody, (), (version))
+
 struct CancelBody {
+  std::optional<std::int64_t> version{};  // absent: If-Match may say it
   std::optional<std::string> reason{};
 
   static constexpr auto limits() {
     using namespace kit::json;
-    return rules(size(&CancelBody::reason, 1, reason_limit));
+    return rules(range(&CancelBody::version, 0, std::numeric_limits<std::int64_t>::max()),
+                 size(&CancelBody::reason, 1, reason_limit));
   }
 };
-BOOST_DESCRIBE_STRUCT(CancelBody, (), (reason))
+BOOST_DESCRIBE_STRUCT(CancelBody, (), (version, reason))
 
 struct EventQuery {
   std::optional<std::string> query{};

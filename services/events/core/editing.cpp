@@ -115,16 +115,18 @@ Task<Result<Edited>> Editing::update(Context context, Actor actor, contracts::Ev
   co_return changed;
 }
 
-Task<Result<Edited>> Editing::publish(Context context, Actor actor, contracts::EventId id, Answering answering) const {
-  return change_status(std::move(context), entry(id, std::move(actor), Action::published), decide_publish,
+Task<Result<Edited>> Editing::publish(Context context, Actor actor, contracts::EventId id,
+                                      std::optional<std::int64_t> version, Answering answering) const {
+  return change_status(std::move(context), entry(id, std::move(actor), Action::published), version, decide_publish,
                        std::move(answering));
 }
 
 Task<Result<Edited>> Editing::cancel(Context context, Actor actor, contracts::EventId id,
-                                     std::optional<std::string> reason, Answering answering) const {
+                                     std::optional<std::int64_t> version, std::optional<std::string> reason,
+                                     Answering answering) const {
   LogEntry log_entry = entry(id, std::move(actor), Action::cancelled);
   log_entry.reason = std::move(reason);
-  return change_status(std::move(context), std::move(log_entry), decide_cancel, std::move(answering));
+  return change_status(std::move(context), std::move(log_entry), version, decide_cancel, std::move(answering));
 }
 
 Task<Result<void>> Editing::remove(Context, Actor actor, contracts::EventId id) const {
@@ -200,11 +202,12 @@ Task<Result<void>> Editing::agree_and_replace(Context context, Event before, Eve
   co_return Result<void>{};
 }
 
-Task<Result<Edited>> Editing::change_status(Context context, LogEntry entry, Decision decide,
-                                            Answering answering) const {
+Task<Result<Edited>> Editing::change_status(Context context, LogEntry entry, std::optional<std::int64_t> version,
+                                            Decision decide, Answering answering) const {
   for (int attempt = 0; attempt < attempts_at_status; ++attempt) {
     auto event = co_await parts_.events.find(entry.event_id);
     if (!event) co_return no_such_event();
+    if (version.value_or(event->version) != event->version) co_return moved_on();
     const Timestamp now = parts_.clock.now();
     BOXOFFICE_CO_TRY(event->status, decide(*event, now));
     ++event->version;

@@ -51,12 +51,15 @@ class Editing {
   Task<Result<Edited>> update(Context context, Actor actor, contracts::EventId id, std::int64_t version,
                               EventContent content, std::optional<std::string> details, Answering answering) const;
 
-  /// From DRAFT: NOT_FOUND, INVALID_STATE, VALIDATION_FAILED when something is missing that buyers need.
-  Task<Result<Edited>> publish(Context context, Actor actor, contracts::EventId id, Answering answering) const;
+  /// From DRAFT: NOT_FOUND, VERSION_CONFLICT when a `version` is given and it is another one, INVALID_STATE,
+  /// VALIDATION_FAILED when something is missing that buyers need.
+  Task<Result<Edited>> publish(Context context, Actor actor, contracts::EventId id, std::optional<std::int64_t> version,
+                               Answering answering) const;
 
-  /// From ACTIVE: NOT_FOUND, INVALID_STATE. Orders are cancelled or refunded by those who consume EVENT_CANCELLED.
-  Task<Result<Edited>> cancel(Context context, Actor actor, contracts::EventId id, std::optional<std::string> reason,
-                              Answering answering) const;
+  /// From ACTIVE: NOT_FOUND, VERSION_CONFLICT as above, INVALID_STATE. Orders are cancelled or refunded by those who
+  /// consume EVENT_CANCELLED.
+  Task<Result<Edited>> cancel(Context context, Actor actor, contracts::EventId id, std::optional<std::int64_t> version,
+                              std::optional<std::string> reason, Answering answering) const;
 
   /// Drafts only: NOT_FOUND, INVALID_STATE.
   Task<Result<void>> remove(Context context, Actor actor, contracts::EventId id) const;
@@ -74,7 +77,8 @@ class Editing {
   Task<> drop_details(contracts::EventId id, std::string details_id) const;
   Task<Result<void>> agree_and_replace(Context context, Event before, Event after, LogEntry entry,
                                        std::optional<KeptAnswer> answer) const;
-  Task<Result<Edited>> change_status(Context context, LogEntry entry, Decision decide, Answering answering) const;
+  Task<Result<Edited>> change_status(Context context, LogEntry entry, std::optional<std::int64_t> version,
+                                     Decision decide, Answering answering) const;
 
   EditingParts parts_;
 };

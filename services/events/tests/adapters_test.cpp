@@ -60,6 +60,13 @@ TEST(etag, given_if_match_then_the_version_in_it) {
   EXPECT_EQ(version_in_if_match({{"If-Match", etag_of({.version = 9, .status = EventStatus::completed})}}), 9);
 }
 
+TEST(etag, given_if_match_then_it_asks_for_a_state_unless_any_will_do) {
+  EXPECT_TRUE(has_if_match({{"If-Match", "\"7\""}}));
+  EXPECT_TRUE(has_if_match({{"If-Match", "\"of somebody else\""}}));
+  EXPECT_FALSE(has_if_match({{"If-Match", " * "}}));
+  EXPECT_FALSE(has_if_match({}));
+}
+
 TEST(etag, given_if_none_match_then_seen_when_any_of_them_is_it) {
   EXPECT_TRUE(has_seen({{"If-None-Match", "\"7\""}}, "\"7\""));
   EXPECT_TRUE(has_seen({{"If-None-Match", "\"5\", W/\"7\""}}, "\"7\""));

@@ -65,11 +65,11 @@ class EventsFixture : public testing::Test {
   }
   Result<Event> publish(contracts::EventId id) {
     clock.advance(step);
-    return edited_event(kit::testing::run(editing.publish({}, organiser(), std::move(id), {})));
+    return edited_event(kit::testing::run(editing.publish({}, organiser(), std::move(id), {}, {})));
   }
   Result<Event> cancel(contracts::EventId id, std::optional<std::string> reason = {}) {
     clock.advance(step);
-    return edited_event(kit::testing::run(editing.cancel({}, organiser(), std::move(id), std::move(reason), {})));
+    return edited_event(kit::testing::run(editing.cancel({}, organiser(), std::move(id), {}, std::move(reason), {})));
   }
   Result<Event> update(const Event& event, EventContent content, std::optional<std::string> document = {}) {
     clock.advance(step);

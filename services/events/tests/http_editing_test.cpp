@@ -189,6 +189,41 @@ TEST_F(http_editing_routes, given_a_change_then_its_version_comes_from_the_body_
   EXPECT_EQ(code_of(late), "VERSION_CONFLICT");
 }
 
+TEST_F(http_editing_routes, given_publish_or_cancel_of_another_version_then_refused) {
+  const std::string path = create_path();
+  const auto ask_to = [&](const std::string& step, const std::string& if_match, const std::string& body) {
+    Headers headers = as_admin();
+    if (!if_match.empty()) headers.set("If-Match", if_match);
+    return ask(Method::post, path + step, std::move(headers), body);
+  };
+  struct Case {
+    std::string step;
+    std::string current;
+    std::string stale;
+  };
+  for (const Case& each : {Case{"/publish", "0", "1"}, Case{"/cancel", "1", "0"}}) {
+    SCOPED_TRACE(each.step);
+    const Response refusals[] = {ask_to(each.step, "\"" + each.stale + "\"", ""),
+                                 ask_to(each.step, "\"of-somebody-else\"", ""),
+                                 ask_to(each.step, "", R"({"version":)" + each.stale + "}")};
+    for (const Response& refused : refusals) {
+      EXPECT_EQ(refused.status, 409);
+      EXPECT_EQ(code_of(refused), "VERSION_CONFLICT");
+    }
+    EXPECT_EQ(ask_to(each.step, "", R"({"version":-1})").status, 422);
+    EXPECT_EQ(ask_to(each.step, "\"" + each.current + "\"", "").status, 200);
+  }
+}
+
+TEST_F(http_editing_routes, given_a_version_or_any_then_publish_and_cancel_go_on) {
+  const std::string path = create_path();
+  Headers any = as_admin();
+  any.set("If-Match", "*");
+
+  EXPECT_EQ(ask(Method::post, path + "/publish", as_admin(), R"({"version":0})").status, 200);
+  EXPECT_EQ(ask(Method::post, path + "/cancel", any).status, 200);
+}
+
 TEST_F(http_editing_routes, given_no_details_in_a_change_then_they_stay) {
   const std::string path = create_path();
   Headers matching = as_admin();

@@ -82,7 +82,7 @@ TEST_F(race, given_two_writers_without_the_guard_then_saved_changes_are_lost) {
 }
 
 Task<> publish_once(const Editing& writing, contracts::EventId id, Told& told) {
-  const auto outcome = co_await writing.publish({}, organiser(), id, {});
+  const auto outcome = co_await writing.publish({}, organiser(), id, {}, {});
   ++(outcome ? told.saved : told.conflicts);
 }
 

@@ -53,6 +53,16 @@ describe("publish, cancel, delete", () => {
     expectProblem(await admin.delete(`/api/events/${active.id}`), 409, "INVALID_STATE");
   });
 
+  test("given another version than the event has then publish and cancel are refused", async () => {
+    const { id } = await createEvent(admin);
+    const stale = { "if-match": '"7"' };
+
+    expectProblem(await admin.post(`/api/events/${id}/publish`, { headers: stale }), 409, "VERSION_CONFLICT");
+    await admin.fetch(Event, "POST", `/api/events/${id}/publish`, { body: { version: 0 } });
+    expectProblem(await admin.post(`/api/events/${id}/cancel`, { body: { version: 0 } }), 409, "VERSION_CONFLICT");
+    await admin.fetch(Event, "POST", `/api/events/${id}/cancel`, { headers: { "if-match": '"1"' } });
+  });
+
   test.each(["publish", "cancel", "delete"])("given an unknown event then %s is 404", async (action) => {
     const path = `/api/events/${randomUUID()}`;
 
