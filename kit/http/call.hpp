@@ -71,8 +71,8 @@ class IdempotencyHook {
   virtual ~IdempotencyHook() = default;
   /// Nothing: go on (the lease is ours). A Rendered answer: replay it. An Error: REQUEST_IN_PROGRESS or reuse.
   virtual runtime::Task<base::Result<std::optional<Rendered>>> begin(KeyedRequest request) = 0;
-  /// Keeps the answer unless the handler stored it in its own transaction, or frees the key when `answer` must not be
-  /// stored (docs: which statuses are).
+  /// Keeps the answer unless the handler stored it in its own transaction (as it must where the effect may not happen
+  /// twice), or frees the key when there is no `answer` or it must not be stored (docs: which statuses are).
   virtual runtime::Task<> end(KeyedRequest request, std::optional<Rendered> answer) = 0;
 };
 

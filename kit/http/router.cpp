@@ -7,7 +7,7 @@
 #include "kit/http/request_input.hpp"
 #include "kit/http/route_table.hpp"
 
-#include <algorithm>
+#include <exception>
 
 namespace boxoffice::kit::http {
 
@@ -22,6 +22,7 @@ struct Router::State {
   runtime::Task<base::Result<Principal>> admit(Guard guard, const Request& request);
   runtime::Task<base::Result<Response>> call_once(const Route& route, const Request& request, Call call,
                                                   std::unique_ptr<Arguments> arguments);
+  runtime::Task<> free_key(KeyedRequest key);
 };
 
 namespace {
@@ -160,8 +161,6 @@ runtime::Task<base::Result<Principal>> Router::State::admit(Guard guard, const R
   co_return principal;
 }
 
-// When the handler throws, the key is not freed: its effect may still be committed (a time-out says nothing about
-// that), so a repeat has to wait until the lease is over.
 runtime::Task<base::Result<Response>> Router::State::call_once(const Route& route, const Request& request, Call call,
                                                                std::unique_ptr<Arguments> arguments) {
   const KeyedRequest key = *call.key;
@@ -170,11 +169,32 @@ runtime::Task<base::Result<Response>> Router::State::call_once(const Route& rout
     before->replayed = true;
     co_return render(*std::move(before));
   }
-  base::Result<Response> answer =
-      co_await route.handler->invoke(std::move(call), std::move(arguments), route.description.options.status);
-  Response response = answer ? *std::move(answer) : problem_response(answer.error(), request);
+  std::optional<base::Result<Response>> answer;
+  std::exception_ptr failure;
+  try {
+    answer = co_await route.handler->invoke(std::move(call), std::move(arguments), route.description.options.status);
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  if (failure) {
+    co_await free_key(key);
+    std::rethrow_exception(failure);
+  }
+  Response response = *answer ? **std::move(answer) : problem_response(answer->error(), request);
   co_await hook->end(key, keepable(response));
   co_return response;
+}
+
+// A failure does not say whether the change was committed (a time-out may come just after). It need not: the handler
+// keeps its answer in the transaction of the change, so either a repeat gets that answer, or nothing has happened; and
+// a change that is still on its way finds its key gone, or taken by the repeat, and only one of the two commits.
+runtime::Task<> Router::State::free_key(KeyedRequest key) {
+  try {
+    co_await hook->end(std::move(key), std::nullopt);
+  } catch (const std::exception&) {
+    // The store of keys is away too, or the request was cancelled: the lease runs out by itself. The failure that
+    // brought us here is what the caller hears of.
+  }
 }
 
 }  // namespace boxoffice::kit::http

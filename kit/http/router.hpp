@@ -34,7 +34,8 @@ namespace boxoffice::kit::http {
 /// How a route treats Idempotency-Key.
 enum class Idempotency : std::uint8_t {
   none,                  // the header is ignored; the only mode for Guard::anyone and Guard::optional
-  optional,              // honoured when present: the router's IdempotencyHook begins, the handler finishes
+  optional,              // honoured when present: the router's IdempotencyHook begins, the handler finishes in the
+                         // transaction of its effect; a failure frees the key
   in_use_case,           // required; the use case keeps the key in its own first transaction
   optional_in_use_case,  // honoured when present, by the use case
 };

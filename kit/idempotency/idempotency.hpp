@@ -43,7 +43,8 @@ struct Begun {
                                         base::Timestamp now, std::string resource_id);
 
 /// Stores the answer. Throws base::Unavailable, which undoes the transaction, when another attempt that took over was
-/// faster: a repeat then gets that one's answer, and the effect stands once.
+/// faster, or the key was freed meanwhile: a repeat then gets that one's answer, and the effect stands once or not at
+/// all.
 void finish(sql::Transaction& transaction, const http::KeyedRequest& request, int status, const std::string& body);
 
 /// Frees the key: the attempt ended in something that must not be stored. A stored answer stays, and so does the lease
@@ -53,7 +54,8 @@ void release(sql::Transaction& transaction, const http::KeyedRequest& request);
 /// True for answers that a repeat shall get again: 2xx, 402, and 409 with SOLD_OUT, SALES_CLOSED or LIMIT_EXCEEDED.
 [[nodiscard]] bool is_stored(int status, std::string_view code);
 
-/// For routes declared Idempotency::optional. Outlived by `database` and `clock`.
+/// For routes declared Idempotency::optional, whose handlers call finish() in the transaction of their effect.
+/// `database` and `clock` outlive it.
 [[nodiscard]] std::unique_ptr<http::IdempotencyHook> make_hook(sql::Database& database, const base::Clock& clock);
 
 /// Deletes keys older than kept_for, a bounded number at a time. Outlived by `database` and `clock`.

@@ -18,9 +18,10 @@ constexpr std::string_view take_over_key =
     "UPDATE idempotency_keys SET attempt = $4, lease_until = $5 "
     "WHERE caller = $1 AND route = $2 AND key = $3 AND lease_until = $6 AND status IS NULL";
 
+// The fingerprint: a key that was freed may have been taken by another request, which must not get this answer.
 constexpr std::string_view update_answer =
     "UPDATE idempotency_keys SET status = $4, body = $5 "
-    "WHERE caller = $1 AND route = $2 AND key = $3 AND status IS NULL";
+    "WHERE caller = $1 AND route = $2 AND key = $3 AND fingerprint = $6 AND status IS NULL";
 
 }  // namespace
 
@@ -53,7 +54,8 @@ bool take_over(sql::Transaction& transaction, const http::KeyedRequest& request,
 
 bool store_answer(sql::Transaction& transaction, const http::KeyedRequest& request, int status,
                   const std::string& body) {
-  return transaction.execute(update_answer, request.caller, request.route, request.key, status, body) == 1;
+  return transaction.execute(update_answer, request.caller, request.route, request.key, status, body,
+                             request.fingerprint) == 1;
 }
 
 }  // namespace boxoffice::kit::idempotency

@@ -44,7 +44,7 @@ struct LeaseStatements {
 [[nodiscard]] bool take_over(sql::Transaction& transaction, const http::KeyedRequest& request, base::Timestamp now,
                              const StoredKey& seen, const LeaseStatements& statements = guarded_statements());
 
-/// Stores the answer of an unfinished key; false when there is none.
+/// Stores the answer of an unfinished key; false when there is none, or it is another request's.
 [[nodiscard]] bool store_answer(sql::Transaction& transaction, const http::KeyedRequest& request, int status,
                                 const std::string& body);
 

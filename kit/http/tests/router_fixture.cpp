@@ -86,6 +86,7 @@ runtime::Task<base::Result<std::optional<Rendered>>> FakeHook::begin(KeyedReques
 }
 
 runtime::Task<> FakeHook::end(KeyedRequest request, std::optional<Rendered> answer) {
+  if (fails_to_end) throw base::Unavailable("the keys are away");
   if (answer) stored[request.key] = *answer;
   ended.push_back(std::move(answer));
   co_return;

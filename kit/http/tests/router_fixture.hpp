@@ -87,6 +87,7 @@ class FakeHook final : public IdempotencyHook {
   std::vector<std::optional<Rendered>> ended{};
   std::map<std::string, Rendered> stored{};
   std::optional<base::Error> refusal{};
+  bool fails_to_end = false;
 };
 
 /// A body that arrives in pieces.

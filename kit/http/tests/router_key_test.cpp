@@ -119,12 +119,20 @@ TEST_F(KeyedRoutes, given_refusal_of_the_hook_then_the_handler_does_not_run) {
   EXPECT_EQ(handlers.calls, 0);
 }
 
-TEST_F(KeyedRoutes, given_failure_of_the_handler_then_the_key_stays_taken) {
+TEST_F(KeyedRoutes, given_failure_of_the_handler_then_the_key_is_freed) {
   handlers.fails = true;
 
   EXPECT_THROW(send(post("/api/optional/1", "k")), base::TimedOut);
 
-  EXPECT_TRUE(hook.ended.empty()) << "the effect may still be committed";
+  ASSERT_EQ(hook.ended.size(), 1U);
+  EXPECT_FALSE(hook.ended[0]);
+}
+
+TEST_F(KeyedRoutes, given_failure_and_the_keys_are_away_too_then_the_first_failure_is_heard_of) {
+  handlers.fails = true;
+  hook.fails_to_end = true;
+
+  EXPECT_THROW(send(post("/api/optional/1", "k")), base::TimedOut);
 }
 
 TEST_F(KeyedRoutes, given_answer_that_is_not_json_then_it_is_not_kept) {

@@ -155,6 +155,35 @@ TEST_F(Keys, given_another_attempt_finished_first_then_a_late_finish_undoes_its_
   EXPECT_EQ(run(database().read(resource)), "");
 }
 
+TEST_F(Keys, given_a_freed_key_then_a_transaction_that_was_still_on_its_way_is_undone) {
+  const auto late = [](sql::Transaction& transaction) {
+    transaction.execute("CREATE TABLE effect (id TEXT)");
+    idempotency::finish(transaction, request("attempt-1"), 201, "first");
+  };
+  ASSERT_TRUE(goes_on(begin(request("attempt-1"))));
+  release(request("attempt-1"));
+  EXPECT_THROW(run(database().write(late)), base::Unavailable) << "nobody has the key";
+  http::KeyedRequest other = request("attempt-2");
+  other.fingerprint = "other";
+  ASSERT_TRUE(goes_on(begin(other)));
+  EXPECT_THROW(run(database().write(late)), base::Unavailable) << "another request has the key";
+
+  finish(other, 201, "second");
+
+  EXPECT_EQ(begin(other)->replay->body, "second");
+}
+
+TEST_F(Keys, given_a_freed_key_and_a_repeat_at_work_then_one_of_both_commits) {
+  ASSERT_TRUE(goes_on(begin(request("attempt-1"))));
+  release(request("attempt-1"));
+  ASSERT_TRUE(goes_on(begin(request("attempt-2"))));
+
+  finish(request("attempt-1"), 201, "late, and first");
+
+  EXPECT_THROW(finish(request("attempt-2"), 201, "too late"), base::Unavailable);
+  EXPECT_EQ(begin(request("attempt-3"))->replay->body, "late, and first");
+}
+
 TEST_F(Keys, given_other_caller_route_or_key_then_keys_do_not_meet) {
   ASSERT_TRUE(goes_on(begin(request())));
   std::vector<http::KeyedRequest> others(3, request());

@@ -1,7 +1,9 @@
 // The hook behind a real route: what a client sees when it repeats a write.
 
+#include "kit/base/failure.hpp"
 #include "kit/http/router.hpp"
 #include "kit/idempotency/idempotency.hpp"
+#include "kit/json/json.hpp"
 #include "kit/testing/fake_clock.hpp"
 #include "kit/testing/run.hpp"
 #include "kit/testing/sql/temporary_database.hpp"
@@ -26,15 +28,27 @@ struct Numbered {
 };
 BOOST_DESCRIBE_STRUCT(Numbered, (), (number, text))
 
+/// "refused" is a conflict, "away" fails before anything was done, "lost" fails after the note was made.
 class Notes {
  public:
-  runtime::Task<base::Result<Numbered>> add(http::Call /*call*/, Note note) {
+  explicit Notes(sql::Database& database) : database_(database) {}
+
+  runtime::Task<base::Result<Numbered>> add(http::Call call, Note note) {
     ++calls;
     if (note.text == "refused") co_return base::fail(base::codes::invalid_state, "Not now.");
-    co_return Numbered{.number = calls, .text = note.text};
+    if (note.text == "away") throw base::Unavailable("the database is away");
+    Numbered made{.number = calls, .text = note.text};
+    co_await database_.write([key = *call.key, body = json::to_json(made)](sql::Transaction& transaction) {
+      finish(transaction, key, 201, body);
+    });
+    if (note.text == "lost") throw base::TimedOut("no answer in time");
+    co_return made;
   }
 
   int calls = 0;
+
+ private:
+  sql::Database& database_;
 };
 
 class Everyone final : public http::Authenticator {
@@ -77,7 +91,7 @@ class KeyedRoute : public ::testing::Test {
   testing::FakeClock clock_;
   std::unique_ptr<http::IdempotencyHook> hook_ = make_hook(*database_, clock_);
   Everyone everyone_;
-  Notes notes_;
+  Notes notes_{*database_};
   http::Router router_{everyone_, hook_.get()};
 };
 
@@ -106,6 +120,23 @@ TEST_F(KeyedRoute, given_answer_that_is_not_final_then_the_repeat_runs_again) {
   EXPECT_EQ(post("refused").status, 409);
 
   EXPECT_EQ(notes_.calls, 2);
+}
+
+TEST_F(KeyedRoute, given_failure_before_the_change_then_a_repeat_need_not_wait_for_the_lease) {
+  EXPECT_THROW(post("away"), base::Unavailable);
+  EXPECT_THROW(post("away"), base::Unavailable);
+
+  EXPECT_EQ(notes_.calls, 2);
+}
+
+TEST_F(KeyedRoute, given_failure_after_the_change_then_a_repeat_gets_its_answer) {
+  EXPECT_THROW(post("lost"), base::TimedOut);
+
+  const http::Response repeat = post("lost");
+
+  EXPECT_EQ(repeat.status, 201);
+  EXPECT_EQ(repeat.body, R"({"number":1,"text":"lost"})");
+  EXPECT_EQ(notes_.calls, 1);
 }
 
 }  // namespace
