@@ -81,6 +81,13 @@ std::optional<std::chrono::minutes> parse_offset(Reader& reader) {
   return west ? -*offset : *offset;
 }
 
+/// RFC 3339 has four digits for the year; an offset can lead out of them.
+bool is_writable(Timestamp time) {
+  constexpr std::chrono::sys_days first{std::chrono::year{0} / 1 / 1};
+  constexpr std::chrono::sys_days end{std::chrono::year{10'000} / 1 / 1};
+  return time >= first && time < end;
+}
+
 }  // namespace
 
 std::string to_rfc3339(Timestamp time) {
@@ -108,7 +115,8 @@ std::optional<Timestamp> parse_rfc3339(std::string_view text) {
   }
   const auto offset = parse_offset(reader);
   if (!offset || !reader.done()) return std::nullopt;
-  return Timestamp{*date} + *minutes + std::chrono::seconds{*seconds} + fraction - *offset;
+  const auto time = Timestamp{*date} + *minutes + std::chrono::seconds{*seconds} + fraction - *offset;
+  return is_writable(time) ? std::optional(time) : std::nullopt;
 }
 
 Timestamp SystemClock::now() const {

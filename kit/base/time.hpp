@@ -13,11 +13,11 @@ namespace boxoffice::kit::base {
 /// UTC wall-clock time in milliseconds since 1970-01-01. SQL stores the number, JSON the RFC 3339 text.
 using Timestamp = std::chrono::sys_time<std::chrono::milliseconds>;
 
-/// "2026-11-23T19:30:00.000Z" (RFC 3339, always UTC, always three decimals).
+/// "2026-11-23T19:30:00.000Z" (RFC 3339, always UTC, always three decimals). For times in the years 0000 to 9999.
 [[nodiscard]] std::string to_rfc3339(Timestamp time);
 
 /// Parses RFC 3339 with "Z" or a numeric offset, with or without fractions (cut to milliseconds). Nothing else; a leap
-/// second (":60") is refused, because a Timestamp cannot hold it.
+/// second (":60"), and an offset that leads out of the years 0000 to 9999, cannot be written again and are refused.
 [[nodiscard]] std::optional<Timestamp> parse_rfc3339(std::string_view text);
 
 [[nodiscard]] constexpr std::int64_t to_unix_ms(Timestamp time) {

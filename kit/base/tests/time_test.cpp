@@ -29,6 +29,8 @@ TEST(parse_rfc3339, given_valid_text_then_the_instant) {
       TimeCase{"2000-02-29T00:00:00Z", 951'782'400'000},
       TimeCase{"0000-01-01T00:00:00Z", -62'167'219'200'000},
       TimeCase{"9999-12-31T23:59:59.999Z", 253'402'300'799'999},
+      TimeCase{"9999-12-31T23:59:59.999+00:01", 253'402'300'739'999},
+      TimeCase{"9999-12-31T23:59:59.999+00:01", 253'402'300'739'999},
   };
   for (const auto& given : cases) {
     SCOPED_TRACE(given.text);
@@ -39,7 +41,7 @@ TEST(parse_rfc3339, given_valid_text_then_the_instant) {
 }
 
 TEST(parse_rfc3339, given_anything_else_then_nothing) {
-  constexpr std::array<std::string_view, 30> cases{
+  constexpr std::array<std::string_view, 32> cases{
       "",
       "2026",
       "2026-11-23",
@@ -70,6 +72,8 @@ TEST(parse_rfc3339, given_anything_else_then_nothing) {
       "20261-01-23T14:00:00Z",
       "2026-11-23T1a:00:00Z",
       "2026-11-23T14:00:00ZZ",
+      "0000-01-01T00:00:00+00:01",
+      "9999-12-31T23:59:59.999-00:01",
   };
   for (const auto text : cases) {
     SCOPED_TRACE(text);
