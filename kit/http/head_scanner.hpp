@@ -33,7 +33,7 @@ class HeadScanner {
   [[nodiscard]] Outcome check_growth() const;
 
   HeadLimits limits_;
-  std::size_t seen_ = 0;        // bytes without a line end that was not handled
+  std::size_t seen_ = 0;        // bytes without a line feed that was not handled
   std::size_t line_ = 0;        // where the current line begins
   std::size_t first_line_ = 0;  // length with line end; 0 while the first line is incomplete
   std::size_t lines_ = 0;

@@ -226,8 +226,8 @@ void RequestParser::begin() {
 }
 
 HeadStep RequestParser::parse_head(ReadBuffer& buffer) {
-  // An empty line before a request is tolerated (RFC 9112, section 2.2).
-  if (state_->scanner.fresh() && buffer.data().starts_with("\r\n")) buffer.consume(2);
+  // Empty lines before a request are tolerated (RFC 9112, section 2.2).
+  while (state_->scanner.fresh() && buffer.data().starts_with("\r\n")) buffer.consume(2);
   if (state_->scanner.fresh() && buffer.data() == "\r") return HeadStep::incomplete;
   const auto step = state_->scan(buffer);
   if (step != HeadStep::complete) return step;

@@ -9,6 +9,19 @@ namespace boxoffice::kit::http {
 
 using Outcome = HeadScanner::Outcome;
 
+namespace {
+
+Outcome scan_byte_by_byte(std::string_view received, const HeadLimits& limits) {
+  HeadScanner scanner(limits);
+  auto outcome = scanner.scan("");
+  for (std::size_t size = 1; size <= received.size() && outcome == Outcome::incomplete; ++size) {
+    outcome = scanner.scan(received.substr(0, size));
+  }
+  return outcome;
+}
+
+}  // namespace
+
 TEST(head_scanner, given_any_split_then_the_end_is_found_once) {
   const std::string head = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
   const std::string received = head + "body\r\n\r\n";
@@ -42,6 +55,8 @@ TEST(head_scanner, given_heads_at_and_beyond_the_limits_then_refused_only_beyond
       {"a bare line feed", "a\nb\r\n\r\n", Outcome::bad_line_end},
       {"a bare line feed at once", "\n", Outcome::bad_line_end},
       {"a bare line feed as the last line", "a\r\n\n", Outcome::bad_line_end},
+      {"a bare line feed behind too long a line", "0123456789AB\n", Outcome::first_line_too_long},
+      {"a bare line feed behind too large a field", "a\r\n01234567890123456789\n", Outcome::fields_too_large},
       {"nothing", "", Outcome::incomplete},
   };
 
@@ -49,6 +64,7 @@ TEST(head_scanner, given_heads_at_and_beyond_the_limits_then_refused_only_beyond
     SCOPED_TRACE(name);
     HeadScanner scanner(limits);
     EXPECT_EQ(scanner.scan(received), outcome);
+    EXPECT_EQ(scan_byte_by_byte(received, limits), outcome);
   }
 }
 

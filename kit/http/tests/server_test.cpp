@@ -25,6 +25,7 @@ TEST(server, given_raw_requests_then_the_status_that_rfc_9112_asks_for) {
   const std::vector<Case> cases{
       {"plain", "GET /seen" + end + "\r\n", 200},
       {"empty line before", "\r\nGET /seen" + end + "\r\n", 200},
+      {"empty lines before", "\r\n\r\n\r\nGET /seen" + end + "\r\n", 200},
       {"absolute form", "GET http://a/seen HTTP/1.1\r\nHost: a\r\n\r\n", 200},
       {"absolute form of another host", "GET http://b/seen HTTP/1.1\r\nHost: a\r\n\r\n", 400},
       {"HTTP/1.0 without host", "GET /seen HTTP/1.0\r\n\r\n", 200},
