@@ -311,8 +311,11 @@ void ResponseParser::begin(bool answers_head) {
 
 HeadStep ResponseParser::parse_head(ReadBuffer& buffer) {
   const auto step = state_->scan(buffer);
-  if (step == HeadStep::complete) buffer.consume(state_->scanner.size());
-  return step;
+  if (step != HeadStep::complete) return step;
+  buffer.consume(state_->scanner.size());
+  // Others are no status codes (RFC 9110, section 15).
+  const bool is_status = state_->grammar->status >= 100 && state_->grammar->status <= 599;
+  return is_status ? step : state_->refuse(malformed);
 }
 
 const Refusal& ResponseParser::refusal() const {

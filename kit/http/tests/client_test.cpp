@@ -86,6 +86,8 @@ TEST(client, given_raw_answers_then_read_or_refused) {
        "a", ""},
       {"chunks", "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nab\r\n0\r\nx: y\r\n\r\n", "ab", ""},
       {"no HTTP", "SSH-2.0-OpenSSH\r\n\r\n", "", "malformed"},
+      {"status below 100", "HTTP/1.1 099 Odd\r\ncontent-length: 0\r\n\r\n", "", "malformed"},
+      {"status above 599", "HTTP/1.1 600 Odd\r\ncontent-length: 0\r\n\r\n", "", "malformed"},
       {"length and chunks", "HTTP/1.1 200 OK\r\ncontent-length: 3\r\ntransfer-encoding: chunked\r\n\r\n", "",
        "malformed"},
       {"unknown coding", "HTTP/1.1 200 OK\r\ntransfer-encoding: gzip\r\n\r\n", "", "malformed"},
