@@ -1,5 +1,6 @@
 #include "kit/http/parser.hpp"
 
+#include "kit/http/chunk_decoder.hpp"
 #include "kit/http/target.hpp"
 
 #include <boost/asio/buffer.hpp>
@@ -48,7 +49,6 @@ class Grammar final : public beast::http::basic_parser<is_request> {
   std::optional<Refusal> refusal{};
   bool has_length = false;
   bool has_coding = false;
-  std::string* body = nullptr;  // where the pieces of a chunked body go
 
  private:
   using error_code = beast::error_code;
@@ -66,8 +66,6 @@ class Grammar final : public beast::http::basic_parser<is_request> {
   }
 
   void on_field_impl(beast::http::field field, view name, view value, error_code& error) override {
-    // Trailer fields are read and dropped: nobody may merge them into the head (RFC 9110, section 6.5.1).
-    if (this->is_header_done()) return;
     if (field == beast::http::field::content_length) {
       if (has_length || has_coding || !is_number({value.data(), value.size()})) return refuse(bad_framing, error);
       has_length = true;
@@ -84,13 +82,9 @@ class Grammar final : public beast::http::basic_parser<is_request> {
     error = beast::http::error::bad_transfer_encoding;
   }
 
-  std::size_t on_chunk_body_impl(std::uint64_t, view piece, error_code&) override {
-    body->append(piece.data(), piece.size());
-    return piece.size();
-  }
-
-  // Bodies that are not chunked never come here: they need no parser.
+  // Bodies never come here: those in chunks have a decoder, the others need none.
   std::size_t on_body_impl(view piece, error_code&) override { return piece.size(); }
+  std::size_t on_chunk_body_impl(std::uint64_t, view piece, error_code&) override { return piece.size(); }
   void on_header_impl(error_code&) override {}
   void on_body_init_impl(const boost::optional<std::uint64_t>&, error_code&) override {}
   void on_chunk_header_impl(std::uint64_t, view, error_code&) override {}
@@ -107,6 +101,7 @@ struct Message {
   Refusal refusal{};
   Framing framing = Framing::none;
   std::uint64_t remaining = 0;  // of a sized body
+  ChunkDecoder chunks{};
   bool keep_alive = false;
   bool complete = false;
   bool broken = false;
@@ -116,6 +111,7 @@ struct Message {
     grammar.emplace();
     framing = Framing::none;
     remaining = 0;
+    chunks = {};
     complete = broken = false;
   }
 
@@ -180,24 +176,9 @@ struct Message {
 
   std::string take_chunks(ReadBuffer& buffer) {
     std::string piece;
-    grammar->body = &piece;
-    while (!buffer.empty() && !grammar->is_done()) {
-      beast::error_code error;
-      const auto available = buffer.data();
-      const auto used = grammar->put(boost::asio::buffer(available.data(), available.size()), error);
-      buffer.consume(used);
-      if (error == beast::http::error::need_more) {
-        // A chunk's size line or trailer has to fit into the buffer.
-        broken = buffer.size() >= ReadBuffer::large;
-        break;
-      }
-      if (error) {
-        broken = true;
-        break;
-      }
-    }
-    grammar->body = nullptr;
-    complete = grammar->is_done();
+    buffer.consume(chunks.decode(buffer.data(), piece));
+    complete = chunks.is_complete();
+    broken = chunks.is_broken();
     return piece;
   }
 };

@@ -1,7 +1,7 @@
 #pragma once
 
-// Reading HTTP/1.1 messages (RFC 9112) from a ReadBuffer: the head as a whole, the body as it comes. The grammar is
-// Boost.Beast's; this adds limits, framing rules and what the head means for the connection.
+// Reading HTTP/1.1 messages (RFC 9112) from a ReadBuffer: the head as a whole, the body as it comes. The grammar of a
+// head is Boost.Beast's; this adds limits, framing rules and what the head means for the connection.
 
 #include "kit/http/head_scanner.hpp"
 #include "kit/http/message.hpp"
