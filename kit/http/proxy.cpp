@@ -1,6 +1,7 @@
 #include "kit/http/proxy.hpp"
 
 #include "kit/base/encoding.hpp"
+#include "kit/http/field_value.hpp"
 
 #include <algorithm>
 #include <array>
@@ -25,19 +26,12 @@ bool is_one_of(std::string_view name, const std::array<std::string_view, Count>&
   return std::ranges::find(names, name) != names.end();
 }
 
-/// Lower-case names that the field Connection lists.
+/// Lower-case names that the fields Connection list; there may be several of them.
 std::vector<std::string> named_by_connection(const Headers& headers) {
   std::vector<std::string> names;
-  const auto connection = headers.get("connection");
-  if (!connection) return names;
-  std::string name;
-  for (const char character : std::string(*connection) + ",") {
-    if (character == ',') {
-      if (!name.empty()) names.push_back(base::ascii_lower(name));
-      name.clear();
-    } else if (character != ' ' && character != '\t') {
-      name += character;
-    }
+  for (const auto& [name, value] : headers) {
+    if (!same_name(name, "connection")) continue;
+    for (const std::string_view named : list_elements(value)) names.push_back(base::ascii_lower(named));
   }
   return names;
 }
