@@ -14,6 +14,8 @@ source "$root/tools/shell/build.sh"
 source "$root/tools/shell/test/totals.sh"
 # shellcheck source=tools/shell/test/deployment.sh
 source "$root/tools/shell/test/deployment.sh"
+# shellcheck source=tools/shell/test/fuzz.sh
+source "$root/tools/shell/test/fuzz.sh"
 # shellcheck source=tools/shell/test/parts.sh
 source "$root/tools/shell/test/parts.sh"
 
@@ -29,7 +31,8 @@ Usage: ./test.sh [part...]        without a part: everything that CI runs (those
   e2e *          black box: journeys through all services
   chaos [10m] *  black box: processes are killed while people buy (30 s, or as long as said)
   tsan           the unit tests with ThreadSanitizer
-  full           everything above and what takes long: tsan, clang-tidy on every file, chaos for 10 minutes
+  fuzz [30s]     every fuzz target with libFuzzer (20 s, or as long as said)
+  full           everything above and what takes long: tsan, clang-tidy on every file, fuzz, chaos for 10 minutes
   bench          the benchmark programs
 
 Black-box tests start a deployment of their own on other ports, in a temporary folder, and stop it. The last line is
@@ -43,7 +46,7 @@ main() {
   local -a parts=()
   while (($#)); do
     case $1 in
-      web | tidy | unit | lint | api | e2e | chaos | tsan | full | bench) parts+=("$1") ;;
+      web | tidy | unit | lint | api | e2e | chaos | tsan | fuzz | full | bench) parts+=("$1") ;;
       -h | --help) usage && return 0 ;;
       *) read_duration "$1" "${parts[*]}" || fail "there is no part '$1'." "See ./test.sh --help." ;;
     esac
@@ -66,11 +69,12 @@ main() {
   print_totals
 }
 
-# "10m" after chaos says for how long.
+# "10m" after chaos or fuzz says for how long.
 read_duration() {
-  [[ $2 == *chaos && $1 =~ ^([1-9][0-9]{0,3})([smh]?)$ ]] || return 1
-  local -rA seconds=([s]=1 [m]=60 [h]=3600)
-  chaos_seconds=$((BASH_REMATCH[1] * seconds[${BASH_REMATCH[2]:-s}]))
+  [[ $2 =~ (chaos|fuzz)$ && $1 =~ ^([1-9][0-9]{0,3})([smh]?)$ ]] || return 1
+  local -rA unit=([s]=1 [m]=60 [h]=3600)
+  local -ri seconds=$((BASH_REMATCH[1] * unit[${BASH_REMATCH[2]:-s}]))
+  if [[ $2 == *chaos ]]; then chaos_seconds=$seconds; else fuzz_seconds=$seconds; fi
 }
 
 run_part() {

@@ -38,24 +38,52 @@ function(boxoffice_tests target)
   add_test(NAME ${target} COMMAND ${target} --gtest_brief=1)
 endfunction()
 
-# boxoffice_kit(<name> [DEPS ...] [LINK ...] [TEST_DEPS ...]) for kit/<name>: library kit_<name>, its tests beside it.
+# boxoffice_fuzz(<prefix> SOURCES <file...> DEPS <targets...>): a fuzz target <prefix>_<name>_fuzz per fuzz/<name>.cpp.
+# With BOXOFFICE_FUZZ a libFuzzer program, with BOXOFFICE_TESTS a test that runs the inputs in fuzz/corpus/<name>.
+function(boxoffice_fuzz prefix)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
+  if(NOT BOXOFFICE_TESTS AND NOT BOXOFFICE_FUZZ)
+    return()
+  endif()
+  foreach(source IN LISTS ARG_SOURCES)
+    get_filename_component(name ${source} NAME_WE)
+    set(target ${prefix}_${name}_fuzz)
+    add_executable(${target} ${source})
+    boxoffice_common_settings(${target})
+    target_link_libraries(${target} PRIVATE ${ARG_DEPS} kit_testing_fuzzing)
+    if(BOXOFFICE_FUZZ)
+      target_link_options(${target} PRIVATE -fsanitize=fuzzer)
+      add_dependencies(fuzz ${target})
+    else()
+      target_link_libraries(${target} PRIVATE kit_testing_fuzzing_replay)
+      add_test(NAME ${target} COMMAND ${target} ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/corpus/${name})
+    endif()
+  endforeach()
+endfunction()
+
+# boxoffice_kit(<name> [DEPS ...] [LINK ...] [TEST_DEPS ...]) for kit/<name>: library kit_<name>, its tests and fuzz
+# targets beside it.
 # A technology in a sub-folder (kit/sql/sqlite) is a library of its own: kit_sql_sqlite.
 function(boxoffice_kit name)
   cmake_parse_arguments(ARG "" "" "DEPS;LINK;TEST_DEPS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   file(GLOB tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/tests/*.cpp)
+  file(GLOB fuzz CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/*.cpp)
   boxoffice_library(kit_${name} SOURCES ${sources} DEPS ${ARG_DEPS} LINK ${ARG_LINK})
   boxoffice_tests(kit_${name}_tests SOURCES ${tests} DEPS kit_${name} ${ARG_TEST_DEPS})
+  boxoffice_fuzz(kit_${name} SOURCES ${fuzz} DEPS kit_${name})
 endfunction()
 
 # boxoffice_service(<name> [CORE_DEPS ...] [DEPS ...] [LINK ...] [TEST_DEPS ...]) for services/<name>:
-# <name>_core <- <name>_adapters <- <name>_service, and <name>_tests. Migrations are compiled into the adapters.
+# <name>_core <- <name>_adapters <- <name>_service, <name>_tests and fuzz targets. Migrations are compiled into the
+# adapters.
 function(boxoffice_service name)
   cmake_parse_arguments(ARG "" "" "CORE_DEPS;DEPS;LINK;TEST_DEPS" ${ARGN})
   set(here ${CMAKE_CURRENT_SOURCE_DIR})
   file(GLOB core CONFIGURE_DEPENDS ${here}/core/*.cpp)
   file(GLOB adapters CONFIGURE_DEPENDS ${here}/adapters/*.cpp)
   file(GLOB tests CONFIGURE_DEPENDS ${here}/tests/*.cpp)
+  file(GLOB fuzz CONFIGURE_DEPENDS ${here}/fuzz/*.cpp)
   file(GLOB migrations CONFIGURE_DEPENDS ${here}/migrations/*.sql)
   if(migrations)
     boxoffice_embed_migrations(${name} "${migrations}" embedded)
@@ -68,6 +96,7 @@ function(boxoffice_service name)
   endif()
   boxoffice_library(${name}_service SOURCES ${here}/service.cpp DEPS ${name}_adapters)
   boxoffice_tests(${name}_tests SOURCES ${tests} DEPS ${name}_service kit_testing ${ARG_TEST_DEPS})
+  boxoffice_fuzz(${name} SOURCES ${fuzz} DEPS ${name}_adapters)
 endfunction()
 
 # Compiles services/<name>/migrations/*.sql into boxoffice::services::<name>::migrations().

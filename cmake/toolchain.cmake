@@ -12,6 +12,7 @@ set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_CXX_SCAN_FOR_MODULES OFF)
 
 option(BOXOFFICE_TESTS "Build the unit and contract tests" ON)
+option(BOXOFFICE_FUZZ "Build the fuzz targets with libFuzzer, and nothing that they do not need" OFF)
 option(BOXOFFICE_BENCHMARKS "Build the Google Benchmark programs in bench/" OFF)
 set(BOXOFFICE_SANITIZE "" CACHE STRING "Value of -fsanitize=, empty for none")
 

@@ -23,6 +23,7 @@ test("arrows: what each folder may include", () => {
     "kit/base/id.hpp": HEADER,
     "kit/base/id.cpp": '#include "kit/base/id.hpp"\n',
     "kit/base/tests/id_test.cpp": '#include "kit/base/id.hpp"\n#include "kit/testing/run.hpp"\n',
+    "kit/base/fuzz/id.cpp": '#include "kit/base/id.hpp"\n#include "kit/testing/run.hpp"\n',
     "kit/testing/run.hpp": HEADER,
     "kit/sql/sql.hpp": `${HEADER}#include "kit/base/id.hpp"\n`,
     "contracts/topics.hpp": `${HEADER}#include "kit/base/id.hpp"\n`,
@@ -207,11 +208,14 @@ test("dead C++ files: not built, not included", () => {
     "kit/http/a.cpp": '#include "kit/http/b.hpp"\n',
     "kit/http/b.hpp": HEADER,
     "kit/http/tests/a_test.cpp": "int x;\n",
+    "kit/http/fuzz/a.cpp": "int x;\n",
+    "kit/http/fuzz/corpus/a.cpp": "int x;\n",
     "kit/http/middleware/c.cpp": "int x;\n",
   };
   expectProblems(files, [
     "app/commands/serve.hpp:1: dead-file",
     "app/lab/serve.cpp:1: dead-file",
+    "kit/http/fuzz/corpus/a.cpp:1: dead-file",
     "kit/http/middleware/c.cpp:1: dead-file",
     "old/gone.cpp:1: dead-file",
   ]);

@@ -103,7 +103,10 @@ function isGenerated(path) {
   return /(^|\/)generated\//.test(path) || /\.(gen|generated)\.\w+$/.test(path);
 }
 
-/** @param {string} path */
+/**
+ * Tests, and fuzz targets, which stand beside them.
+ * @param {string} path
+ */
 export function isTest(path) {
-  return /(^|\/)tests\//.test(path) || /\.(test|spec)\.\w+$/.test(path);
+  return /(^|\/)(tests|fuzz)\//.test(path) || /\.(test|spec)\.\w+$/.test(path);
 }

@@ -67,6 +67,7 @@ run_chaos() { BOXOFFICE_CHAOS_SECONDS=$chaos_seconds run_vitest chaos "$1" $((ch
 part_full() {
   part_tsan
   check "clang-tidy on every file" 5400 tools/clang-tidy-changed --all
+  part_fuzz
   chaos_seconds=600
   part_chaos
 }

@@ -7,8 +7,8 @@ import { sources } from "../tree.mjs";
 
 // What the functions of cmake/targets.cmake take from the folder that calls them.
 const TARGET_FUNCTIONS = new Map([
-  ["boxoffice_kit", ["*.cpp", "tests/*.cpp"]],
-  ["boxoffice_service", ["core/*.cpp", "adapters/*.cpp", "tests/*.cpp", "service.cpp"]],
+  ["boxoffice_kit", ["*.cpp", "tests/*.cpp", "fuzz/*.cpp"]],
+  ["boxoffice_service", ["core/*.cpp", "adapters/*.cpp", "tests/*.cpp", "fuzz/*.cpp", "service.cpp"]],
 ]);
 
 /** @param {import('../tree.mjs').Tree} tree */
