@@ -2,6 +2,8 @@
 # One function per part of test.sh. Sourced by it.
 
 declare -i chaos_seconds=30
+lint_scope="" # --all: every file
+readonly lint_all_seconds=5400
 
 part_web() {
   check "types" 300 npm run --silent types
@@ -39,10 +41,20 @@ run_ctest() {
     add_counts 0 1
     return 0
   fi
-  GTEST_OUTPUT="json:$cases/" timeout --kill-after=10 1800 ctest --preset "$1" --no-tests=error >"$report" 2>&1 ||
-    say "   FAILED: see $report"
+  GTEST_OUTPUT="json:$cases/" timeout --kill-after=10 1800 ctest --preset "$1" --no-tests=error 2>&1 |
+    tee "$report" | show_ctest_progress || say "   FAILED: see $report"
   grep -vE '^ +Start |Passed +[0-9.]+ sec$' "$report" | tail -n 200 || true
   count_ctest "$report" "$cases"
+}
+
+# Turns ctest's "  12/60 Test ..." into a line per tenth of the programs.
+show_ctest_progress() {
+  awk '
+    match($0, /^ *[0-9]+\/[0-9]+ Test /) {
+      split($1, step, "/")
+      tenth = int(step[1] * 10 / step[2])
+      if (step[2] >= 20 && tenth > last) { last = tenth; print "   ran " step[1] " of " step[2]; fflush() }
+    }'
 }
 
 part_lint() {
@@ -51,7 +63,11 @@ part_lint() {
     add_counts 0 1
     return 0
   fi
-  check "clang-tidy on changed files" 1800 tools/clang-tidy-changed
+  if [[ $lint_scope == --all ]]; then
+    check_aloud "clang-tidy on every file" "$lint_all_seconds" tools/clang-tidy-changed --all
+  else
+    check "clang-tidy on changed files" 1800 tools/clang-tidy-changed
+  fi
 }
 
 part_api() { run_vitest api embedded 900 api contract; }
@@ -62,15 +78,6 @@ part_chaos() { run_chaos embedded; }
 
 # run_chaos VERB
 run_chaos() { BOXOFFICE_CHAOS_SECONDS=$chaos_seconds run_vitest chaos "$1" $((chaos_seconds + 900)) chaos; }
-
-# What takes too long for every change.
-part_full() {
-  part_tsan
-  check "clang-tidy on every file" 5400 tools/clang-tidy-changed --all
-  part_fuzz
-  chaos_seconds=600
-  part_chaos
-}
 
 # run_vitest NAME VERB LIMIT_SECONDS FOLDER...: the tests of these folders against ./deploy.sh VERB.
 run_vitest() {

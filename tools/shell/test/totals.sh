@@ -3,6 +3,7 @@
 
 readonly results="$root/build/test-results"
 declare -i total_passed=0 total_failed=0
+declare -a part_times=()
 
 prepare_results() {
   rm -rf "$results"
@@ -15,6 +16,15 @@ add_counts() {
   total_failed+=$2
 }
 
+# note_time PART "12.3 s"
+note_time() { part_times+=("$(printf '   %-8s %10s' "$1" "$2")"); }
+
+print_times() {
+  ((${#part_times[@]} > 1)) || return 0
+  step "times"
+  printf '%s\n' "${part_times[@]}"
+}
+
 # The last line of test.sh, and its exit status.
 print_totals() {
   printf '%d passed, %d failed\n' "$total_passed" "$total_failed"
@@ -23,15 +33,34 @@ print_totals() {
 
 # check NAME LIMIT_SECONDS COMMAND...: one test case that passes when the command does; its output is shown when not.
 check() {
-  local -r report="$results/${1//[^a-z0-9-]/_}.log"
-  if timeout --kill-after=10 "$2" "${@:3}" >"$report" 2>&1; then
+  local -r report=$(report_of "$1")
+  local -i status=0
+  timeout --kill-after=10 "$2" "${@:3}" >"$report" 2>&1 || status=$?
+  judge "$1" "$status"
+}
+
+# check_aloud: as check, and shows the lines of the command that say how far it is ("   checked 50 of 500").
+check_aloud() {
+  local -r report=$(report_of "$1")
+  local -i status=0
+  timeout --kill-after=10 "$2" "${@:3}" 2>&1 | tee "$report" |
+    awk '/^   checked [0-9]+ of [0-9]+$/ { print; fflush() }' || status=$?
+  judge "$1" "$status"
+}
+
+report_of() { printf '%s' "$results/${1//[^a-z0-9-]/_}.log"; }
+
+# judge NAME STATUS
+judge() {
+  if (($2 == 0)); then
     say "   passed: $1"
     add_counts 1 0
-  else
-    tail -n 60 "$report"
-    say "   FAILED: $1"
-    add_counts 0 1
+    return
   fi
+  tail -n 60 "$(report_of "$1")"
+  (($2 != 124)) || say "   it was stopped, because it took too long"
+  say "   FAILED: $1"
+  add_counts 0 1
 }
 
 # count_ctest REPORT FOLDER: REPORT is what ctest printed, FOLDER holds GoogleTest's JSON of each program. A program
