@@ -57,6 +57,19 @@ bool is_blank(std::string_view rest) {
   return true;
 }
 
+/// The file as SQLite's URIs name it, without parameters.
+std::string uri_of(const std::filesystem::path& file) {
+  std::string uri = "file:";
+  for (const char letter : file.string()) {
+    if (letter == '%' || letter == '?' || letter == '#') {
+      uri += fmt::format("%{:02x}", static_cast<unsigned>(letter));
+    } else {
+      uri += letter;
+    }
+  }
+  return uri;
+}
+
 }  // namespace
 
 struct SqliteConnection::State {
@@ -75,6 +88,8 @@ struct SqliteConnection::State {
   }
 
   void open();
+  void open_as(const std::string& name, int flags);
+  [[nodiscard]] bool has_log() const;
   void choose_write_ahead_log();
   detail::Statement& prepared(std::string_view text);
   [[noreturn]] void fail(std::string_view text) { detail::throw_failure(handle, options.file, text); }
@@ -82,6 +97,7 @@ struct SqliteConnection::State {
 
 SqliteConnection::SqliteConnection(ConnectionOptions options) : state_(std::make_unique<State>(std::move(options))) {
   state_->open();
+  if (state_->options.access == Access::observe) return;
   const bool writes = state_->options.access == Access::read_write;
   if (writes) state_->choose_write_ahead_log();
   execute(state_->options.synchronous == Synchronous::full ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=OFF");
@@ -115,9 +131,12 @@ void SqliteConnection::State::open() {
     std::filesystem::create_directories(options.file.parent_path(), error);
     if (error) detail::throw_cannot_open(error.message(), options.file);
   }
-  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (writes ? SQLITE_OPEN_CREATE : 0);
-  if (sqlite3_open_v2(options.file.c_str(), &handle, flags, nullptr) != SQLITE_OK) {
-    detail::throw_cannot_open(handle == nullptr ? "out of memory" : sqlite3_errmsg(handle), options.file);
+  if (options.access == Access::observe) {
+    // Whoever works with the file has a log beside it. Without one SQLite would make it, unless told that nobody
+    // writes.
+    open_as(uri_of(options.file) + (has_log() ? "" : "?immutable=1"), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
+  } else {
+    open_as(options.file.string(), SQLITE_OPEN_READWRITE | (writes ? SQLITE_OPEN_CREATE : 0));
   }
   sqlite3_extended_result_codes(handle, 1);
   sqlite3_busy_handler(handle, &BusyWait::again, &busy_wait);
@@ -125,6 +144,18 @@ void SqliteConnection::State::open() {
     int keep = 1;
     sqlite3_file_control(handle, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
   }
+}
+
+void SqliteConnection::State::open_as(const std::string& name, int flags) {
+  if (sqlite3_open_v2(name.c_str(), &handle, flags | SQLITE_OPEN_NOMUTEX, nullptr) != SQLITE_OK) {
+    detail::throw_cannot_open(handle == nullptr ? "out of memory" : sqlite3_errmsg(handle), options.file);
+  }
+}
+
+bool SqliteConnection::State::has_log() const {
+  std::error_code missing;
+  const auto size = std::filesystem::file_size(options.file.string() + "-wal", missing);
+  return !missing && size > 0;
 }
 
 void SqliteConnection::State::choose_write_ahead_log() {

@@ -16,6 +16,7 @@ namespace boxoffice::kit::sql {
 
 enum class Access : std::uint8_t {
   read_only,   // the file must exist; writes are refused by SQLite
+  observe,     // the same, and no file is made, changed or removed, not even after a crash; for one look, soon outdated
   read_write,  // creates the file and its folder when they are missing
 };
 

@@ -28,27 +28,17 @@ class Snapshot {
   SqliteConnection& connection_;
 };
 
-std::exception_ptr run_on_snapshot(SqliteConnection& connection, ReaderPool::Step& step) {
-  try {
-    const Snapshot snapshot(connection);
-    SqliteSession session(connection);
-    step(session);
-    return nullptr;
-  } catch (...) {
-    return std::current_exception();
-  }
-}
-
 }  // namespace
 
-ReaderPool::ReaderPool(Options options) : queue_(options.queue_limit) {
-  base::ensure(options.threads > 0, "ReaderPool: at least one thread");
-  options.connection.access = Access::read_only;
-  for (std::size_t index = 0; index < options.threads; ++index) {
-    connections_.push_back(std::make_unique<SqliteConnection>(options.connection));
+ReaderPool::ReaderPool(Options options) : options_(std::move(options)), queue_(options_.queue_limit) {
+  base::ensure(options_.threads > 0, "ReaderPool: at least one thread");
+  base::ensure(options_.connection.access != Access::read_write, "ReaderPool: connections that only read");
+  std::vector<std::unique_ptr<SqliteConnection>> connections;
+  for (std::size_t index = 0; index < options_.threads; ++index) {
+    connections.push_back(std::make_unique<SqliteConnection>(options_.connection));
   }
-  for (const auto& connection : connections_) {
-    threads_.emplace_back([this, &connection = *connection] { run(connection); });
+  for (auto& connection : connections) {
+    threads_.emplace_back([this, mine = std::move(connection)] mutable { run(std::move(mine)); });
   }
 }
 
@@ -66,11 +56,25 @@ runtime::Task<> ReaderPool::read(Step step) {
   });
 }
 
-void ReaderPool::run(SqliteConnection& connection) {
+std::exception_ptr ReaderPool::run_step(std::unique_ptr<SqliteConnection>& connection, Step& step) const {
+  try {
+    if (options_.connection.access == Access::observe) {
+      connection = std::make_unique<SqliteConnection>(options_.connection);
+    }
+    const Snapshot snapshot(*connection);
+    SqliteSession session(*connection);
+    step(session);
+    return nullptr;
+  } catch (...) {
+    return std::current_exception();
+  }
+}
+
+void ReaderPool::run(std::unique_ptr<SqliteConnection> connection) {
   runtime::name_this_thread("sql-reader");
   for (auto jobs = queue_.take(1); !jobs.empty(); jobs = queue_.take(1)) {
     Job& job = jobs.front();
-    auto failure = job.waiter->abandoned() ? nullptr : run_on_snapshot(connection, job.step);
+    auto failure = job.waiter->abandoned() ? nullptr : run_step(connection, job.step);
     job.step = nullptr;  // what it owns dies before its caller goes on
     answer({{.waiter = std::move(job.waiter), .failure = std::move(failure)}});
   }

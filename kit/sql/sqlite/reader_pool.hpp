@@ -9,6 +9,7 @@
 #include "kit/sql/waiter.hpp"
 
 #include <cstddef>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <thread>
@@ -22,7 +23,7 @@ class ReaderPool {
   using Step = std::move_only_function<void(Session&)>;
 
   struct Options {
-    ConnectionOptions connection{};  // the file must exist
+    ConnectionOptions connection{.access = Access::read_only};  // or observe; the file must exist
     std::size_t threads = 2;
     std::size_t queue_limit = 8192;
   };
@@ -43,10 +44,11 @@ class ReaderPool {
     std::shared_ptr<Waiter> waiter;
   };
 
-  void run(SqliteConnection& connection);
+  void run(std::unique_ptr<SqliteConnection> connection);
+  std::exception_ptr run_step(std::unique_ptr<SqliteConnection>& connection, Step& step) const;
 
+  Options options_;
   BoundedQueue<Job> queue_;
-  std::vector<std::unique_ptr<SqliteConnection>> connections_{};
   std::vector<std::thread> threads_{};
 };
 

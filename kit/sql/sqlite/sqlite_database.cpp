@@ -53,7 +53,9 @@ class SqliteDatabase final : public Database {
   }
 
   static ReaderPool::Options reader_options(const SqliteOptions& options) {
-    return {.connection = connection_options(options), .threads = options.readers, .queue_limit = options.queue_limit};
+    auto connection = connection_options(options);
+    connection.access = Access::read_only;
+    return {.connection = std::move(connection), .threads = options.readers, .queue_limit = options.queue_limit};
   }
 
   /// Listeners of this process are called without the way through the kernel.

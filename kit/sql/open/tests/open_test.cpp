@@ -24,5 +24,14 @@ TEST(open_database, given_another_scheme_then_it_says_which_are_known) {
   EXPECT_THROW(open_database("", "orders"), base::StartupError);
 }
 
+TEST(observe_database, given_no_database_or_another_scheme_then_it_says_so_and_makes_nothing) {
+  const testing::TemporaryDirectory directory;
+
+  EXPECT_THROW(observe_database("sqlite:" + directory.path().string(), "orders"), base::StartupError);
+  EXPECT_THROW(observe_database("mysql://localhost", "orders"), base::StartupError);
+
+  EXPECT_TRUE(std::filesystem::is_empty(directory.path()));
+}
+
 }  // namespace
 }  // namespace boxoffice::kit::sql
