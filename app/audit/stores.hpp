@@ -20,7 +20,7 @@ inline constexpr std::array<std::string_view, 8> store_names{"users",    "events
 /// Copied into coroutines; the databases outlive every audit that uses them.
 using Stores = std::map<std::string, std::reference_wrapper<kit::sql::Database>, std::less<>>;
 
-/// Opens and owns all of store_names.
+/// Opens all of store_names for reading only, and owns them.
 class OpenStores {
  public:
   /// Throws base::StartupError when there is nothing to audit at `database_url`.

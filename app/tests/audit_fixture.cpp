@@ -6,6 +6,7 @@
 #include "kit/runtime/deadline.hpp"
 #include "kit/service/host.hpp"
 #include "kit/sql/migrations.hpp"
+#include "kit/sql/open.hpp"
 #include "kit/testing/run.hpp"
 
 #include <fmt/format.h>
@@ -48,7 +49,7 @@ std::string sent(std::string_view id, std::string_view type) {
 
 using Doctor = std::function<void(std::string_view store, const std::vector<std::string>& statements)>;
 
-void treat(const Stores& stores, std::string_view store, const std::vector<std::string>& statements,
+void treat(const std::string& database_url, std::string_view store, const std::vector<std::string>& statements,
            kit::base::Timestamp now) {
   const auto unix_ms = fmt::format("{}", kit::base::to_unix_ms(now));
   std::vector<std::string> texts;
@@ -56,7 +57,8 @@ void treat(const Stores& stores, std::string_view store, const std::vector<std::
     for (auto at = text.find("$now"); at != std::string::npos; at = text.find("$now")) text.replace(at, 4, unix_ms);
     texts.push_back(std::move(text));
   }
-  kit::testing::run(execute(stores.at(std::string(store)), std::move(texts)));
+  const auto database = kit::sql::open_database(database_url, store);
+  kit::testing::run(execute(*database, std::move(texts)));
 }
 
 void buy(const Doctor& doctor) {
@@ -112,9 +114,8 @@ class Original {
  public:
   Original() {
     make_stores();
-    const OpenStores open(url_of(home_.path()));
-    buy([&open](std::string_view store, const std::vector<std::string>& statements) {
-      treat(open.stores(), store, statements, kit::testing::FakeClock().now());
+    buy([url = url_of(home_.path())](std::string_view store, const std::vector<std::string>& statements) {
+      treat(url, store, statements, kit::testing::FakeClock().now());
     });
   }
 
@@ -153,14 +154,14 @@ const Original& original() {
 
 }  // namespace
 
-AuditFixture::AuditFixture() : open_(original().copy_to(home_.path())) {}
+AuditFixture::AuditFixture() : database_url_(original().copy_to(home_.path())), open_(database_url_) {}
 
 const std::map<std::string, std::vector<std::string>>& AuditFixture::subscribed() {
   return original().subscribed;
 }
 
 void AuditFixture::doctor(std::string_view store, const std::vector<std::string>& statements) {
-  treat(open_.stores(), store, statements, clock.now());
+  treat(database_url_, store, statements, clock.now());
 }
 
 Report AuditFixture::audit(std::function<void()> between_passes) {

@@ -39,6 +39,7 @@ class AuditFixture : public testing::Test {
 
  private:
   kit::testing::TemporaryDirectory home_{};
+  std::string database_url_;
   OpenStores open_;
 };
 
