@@ -24,6 +24,9 @@ int main(int argument_count, char** arguments) {
   } catch (const kit::base::StartupError& error) {
     fmt::print(stderr, "boxoffice: {}\n", error.what());
     return 2;
+  } catch (const kit::base::Unavailable& error) {
+    fmt::print(stderr, "boxoffice: {}. When that is mended, start again; nothing is lost.\n", error.what());
+    return 2;
   } catch (const std::exception& error) {
     fmt::print(stderr, "boxoffice: something unexpected went wrong: {}\n", error.what());
     return 3;

@@ -6,8 +6,10 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <cstdint>
 #include <optional>
 #include <stdexcept>
+#include <system_error>
 
 namespace boxoffice::kit::sql::detail {
 namespace {
@@ -27,17 +29,27 @@ ConstraintViolation::Kind violation_kind(int extended_code) {
   }
 }
 
+constexpr std::string_view disk_is_full = "the disk is full, free some space";
+
+/// An I/O error is often only a full disk: SQLite cannot tell when it fails to enlarge the index of the log.
+bool is_full(const std::filesystem::path& file) {
+  constexpr std::uintmax_t least_bytes = 128UL * 1024;
+  std::error_code unknown;
+  const auto space = std::filesystem::space(file, unknown);
+  return !unknown && space.available < least_bytes;
+}
+
 /// The plain reason for codes that may pass by themselves or when the operator makes room; nullopt for others.
-std::optional<std::string_view> passing_reason(int code) {
+std::optional<std::string_view> passing_reason(int code, const std::filesystem::path& file) {
   switch (code) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
     case SQLITE_PROTOCOL:
       return "another connection kept the database file locked for too long";
     case SQLITE_FULL:
-      return "the disk is full";
+      return disk_is_full;
     case SQLITE_IOERR:
-      return "reading or writing the database file failed";
+      return is_full(file) ? disk_is_full : "reading or writing the database file failed";
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
     case SQLITE_PERM:
@@ -68,16 +80,15 @@ void throw_failure(sqlite3* connection, const std::filesystem::path& file, std::
                     "it from a backup.",
                     file.string(), message));
   }
-  if (const auto reason = passing_reason(code)) {
+  if (const auto reason = passing_reason(code, file)) {
     throw base::Unavailable(fmt::format("{}: {} ({}, code {})", file.string(), *reason, message, extended));
   }
   throw std::logic_error(fmt::format("SQLite refuses a statement: {} (code {}) [{}]", message, extended, statement));
 }
 
 void throw_cannot_open(std::string_view reason, const std::filesystem::path& file) {
-  throw base::StartupError(
-      fmt::format("{} cannot be opened ({}): check that its folder exists and that this user may write to it.",
-                  file.string(), reason));
+  throw base::StartupError(fmt::format(
+      "{} cannot be opened ({}): check that its folder exists and that this user may use it.", file.string(), reason));
 }
 
 }  // namespace boxoffice::kit::sql::detail
