@@ -7,10 +7,12 @@
 #include "kit/messaging/sqlite/topic_file.hpp"
 #include "kit/runtime/blocking_pool.hpp"
 #include "kit/sql/sqlite/bell.hpp"
+#include "kit/sql/sqlite/connection.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <map>
 #include <mutex>
 #include <utility>
@@ -22,7 +24,9 @@ namespace {
 class Archive {
  public:
   Archive(std::filesystem::path folder, const base::Clock& clock)
-      : folder_(std::move(folder)), positions_(folder_, clock) {}
+      : folder_(std::move(folder)), positions_(folder_, clock) {
+    look_into_files();
+  }
 
   std::vector<Message> tail(const std::string& topic, std::size_t limit) {
     const std::lock_guard lock(mutex_);
@@ -51,6 +55,15 @@ class Archive {
   }
 
  private:
+  /// A damaged file is refused at the start, because its relay or consumers would only fail again and again.
+  void look_into_files() const {
+    for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
+      if (entry.path().extension() != ".db") continue;
+      sql::SqliteConnection({.file = entry.path(), .access = sql::Access::read_only})
+          .query("SELECT COUNT(*) FROM sqlite_master");
+    }
+  }
+
   /// nullptr for a topic that nobody has used yet: looking does not create it.
   TopicFile* find(const std::string& topic) {
     if (const auto known = topics_.find(topic); known != topics_.end()) return &known->second;

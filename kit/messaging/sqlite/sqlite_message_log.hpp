@@ -13,7 +13,7 @@
 
 namespace boxoffice::kit::messaging {
 
-/// Throws base::StartupError when the folder cannot be used.
+/// Throws base::StartupError when the folder cannot be used or a topic's file is damaged.
 std::unique_ptr<MessageLog> open_sqlite_message_log(std::filesystem::path folder, const base::Clock& clock);
 
 }  // namespace boxoffice::kit::messaging

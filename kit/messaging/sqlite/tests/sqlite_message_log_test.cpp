@@ -119,12 +119,15 @@ TEST(sqlite_message_log, given_a_busy_topic_then_it_does_not_starve_the_others) 
   EXPECT_NE(std::ranges::find(topics_seen, "rare-events"), topics_seen.end());
 }
 
-TEST(sqlite_message_log, given_a_damaged_groups_file_then_it_refuses_to_start) {
-  const testing::TemporaryDirectory directory;
-  const testing::FakeClock clock;
-  std::ofstream(directory / "groups.db") << std::string(4096, 'x');
+TEST(sqlite_message_log, given_a_damaged_file_then_it_refuses_to_start) {
+  for (const auto* const file : {"groups.db", "order-events.db"}) {
+    SCOPED_TRACE(file);
+    const testing::TemporaryDirectory directory;
+    const testing::FakeClock clock;
+    std::ofstream(directory / file) << std::string(4096, 'x');
 
-  EXPECT_THROW(open_sqlite_message_log(directory.path(), clock), base::StartupError);
+    EXPECT_THROW(open_sqlite_message_log(directory.path(), clock), base::StartupError);
+  }
 }
 
 }  // namespace
