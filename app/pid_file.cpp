@@ -1,11 +1,11 @@
 #include "app/pid_file.hpp"
 
+#include "kit/auth/key_files.hpp"
 #include "kit/base/failure.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <fstream>
 #include <system_error>
 
 namespace boxoffice::app {
@@ -16,10 +16,7 @@ PidFile::~PidFile() {
 }
 
 void PidFile::write() {
-  std::ofstream stream(file_, std::ios::trunc);
-  stream << ::getpid() << '\n';
-  stream.flush();
-  if (!stream) {
+  if (!kit::auth::replace_public_file(file_, fmt::format("{}\n", ::getpid()))) {
     throw kit::base::StartupError(
         fmt::format("{} cannot be written; check the folder's owner and free space.", file_.string()));
   }

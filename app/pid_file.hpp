@@ -15,7 +15,8 @@ class PidFile {
   PidFile(const PidFile&) = delete;
   PidFile& operator=(const PidFile&) = delete;
 
-  /// Throws base::StartupError when the file cannot be written.
+  /// Whoever reads meanwhile sees the whole of what was there or of what is new. Throws base::StartupError when the
+  /// file cannot be written.
   void write();
 
  private:
