@@ -1,13 +1,16 @@
 #include "app/configuration.hpp"
 
 #include "kit/base/failure.hpp"
+#include "kit/http/middleware/client_address.hpp"
+#include "kit/http/socket_address.hpp"
 #include "kit/lab/crash_points.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 namespace boxoffice::app {
@@ -20,6 +23,7 @@ constexpr std::array<std::uint16_t, 21> ports_that_browsers_block{1719, 1720, 17
                                                                   6668, 6669, 6679, 6697, 10080, 6514, 4190};
 constexpr std::int64_t instances_limit = 8;
 constexpr std::int64_t ephemeral_ports_begin = 32768;
+constexpr std::int64_t highest_offset = ephemeral_ports_begin - 8087 - instances_limit * 100;
 
 std::string upper(std::string text) {
   for (char& character : text) {
@@ -28,17 +32,69 @@ std::string upper(std::string text) {
   return text;
 }
 
+/// var/ of the checkout whose build/<preset>/ holds this executable; elsewhere, of the folder that it is called in.
+std::string default_home() {
+  std::error_code problem;
+  const auto build = std::filesystem::read_symlink("/proc/self/exe", problem).parent_path().parent_path();
+  if (build.filename() != "build") return "var";
+  return (build.parent_path() / "var").string();
+}
+
 std::string sqlite_url(const std::filesystem::path& folder) {
   return "sqlite:" + folder.string();
 }
 
 void read_stores(kit::config::Settings& settings, Configuration& configuration) {
   const std::string embedded = sqlite_url(configuration.data());
-  configuration.database_url = settings.text("DATABASE_URL", embedded, "SQL database: sqlite:<folder>");
-  configuration.messaging_url =
-      settings.text("MESSAGING_URL", sqlite_url(configuration.data() / "messages"), "Message log: sqlite:<folder>");
-  configuration.cache_url = settings.text("CACHE_URL", embedded, "Cache, revocations, counters: sqlite:<folder>");
-  configuration.documents_url = settings.text("DOCUMENTS_URL", embedded, "Documents and logs: sqlite:<folder>");
+  const std::string messages = sqlite_url(configuration.data() / "messages");
+  const auto url = [&settings](const char* name, const std::string& fallback, const char* description) {
+    return settings.url(name, fallback, {"sqlite"}, description);
+  };
+  configuration.database_url = url("DATABASE_URL", embedded, "SQL database: sqlite:<folder>");
+  configuration.messaging_url = url("MESSAGING_URL", messages, "Message log: sqlite:<folder>");
+  configuration.cache_url = url("CACHE_URL", embedded, "Cache, revocations, counters: sqlite:<folder>");
+  configuration.documents_url = url("DOCUMENTS_URL", embedded, "Documents and logs: sqlite:<folder>");
+}
+
+void read_addresses(kit::config::Settings& settings, Configuration& configuration) {
+  const auto is_address = [](const std::string& text) { return kit::http::parse_address(text, 0).has_value(); };
+  const auto is_range = [](const std::string& text) { return kit::http::AddressRange::parse(text).has_value(); };
+  configuration.bind = settings.list("BOXOFFICE_BIND", "127.0.0.1,::1",
+                                     "Addresses that gateway and portal listen on, separated by commas",
+                                     {.accepts = is_address, .expectation = "IP addresses"});
+  if (configuration.bind.empty()) settings.add_problem("BOXOFFICE_BIND is empty; name at least one address.");
+  configuration.trusted_proxies = settings.list(
+      "BOXOFFICE_TRUSTED_PROXIES", "127.0.0.0/8,::1", "Addresses and networks of proxies whose X-Forwarded-For counts",
+      {.accepts = is_range, .expectation = "IP addresses or networks such as 10.0.0.0/8"});
+}
+
+bool is_loopback(const std::string& address) {
+  static const auto ipv4 = kit::http::AddressRange::parse("127.0.0.0/8");
+  static const auto ipv6 = kit::http::AddressRange::parse("::1");
+  return ipv4->contains(address) || ipv6->contains(address);
+}
+
+/// ./deploy.sh is for trying out, so lab mode is on there, unless others can reach it: then it must be asked for.
+void read_lab(kit::config::Settings& settings, Configuration& configuration) {
+  const bool deployed = settings.flag("BOXOFFICE_DEPLOYED", false, "Set by ./deploy.sh for what it starts");
+  configuration.lab = settings.flag("BOXOFFICE_LAB", deployed && std::ranges::all_of(configuration.bind, is_loopback),
+                                    "Exercises that break things on purpose");
+  configuration.seed =
+      settings.flag("BOXOFFICE_SEED", true, "Demo data at the first start of ./deploy.sh, in lab mode");
+  configuration.crash_at = settings.text("BOXOFFICE_CRASH_AT", "", "In lab mode: point at which a process ends, once",
+                                         {.accepts = kit::lab::is_crash_point, .expectation = "a point of kit/lab"});
+  if (!configuration.lab) configuration.crash_at.clear();
+}
+
+/// What scripts and tests read, not this program: known here, so that the one check of names covers them.
+void read_settings_of_scripts(kit::config::Settings& settings) {
+  (void)settings.text("BOXOFFICE_BINARY", "", "Executable that ./deploy.sh starts, instead of building one");
+  (void)settings.flag("BOXOFFICE_RATE_LIMITS", true, "Limits per address at the gateway (there are none yet)");
+  (void)settings.integer("BOXOFFICE_TEST_PORT_OFFSET", 0, {.least = 0, .most = highest_offset},
+                         "Offset of the deployment that ./test.sh starts; 0: a free one");
+  (void)settings.text("BOXOFFICE_TEST_DATABASE_URL", "", "Where C++ tests make their databases");
+  (void)settings.integer("BOXOFFICE_CHAOS_SECONDS", 30, {.least = 1}, "How long tests kill processes");
+  (void)settings.text("BOXOFFICE_UPDATE_GOLDEN", "", "Tests write the files that they compare with");
 }
 
 void check_browser_ports(kit::config::Settings& settings, const Configuration& configuration) {
@@ -72,48 +128,46 @@ std::uint16_t port_of(const Module& module, const Configuration& configuration, 
   return static_cast<std::uint16_t>(module.ports.at(listener) + configuration.port_offset + (instance - 1) * 100);
 }
 
-kit::config::Settings load_settings() {
-  kit::config::Sources sources{.environment = kit::config::read_environment()};
-  if (const auto file = sources.environment.find("BOXOFFICE_CONFIG"); file != sources.environment.end()) {
+Configuration read_configuration(kit::config::Settings& settings) {
+  Configuration configuration;
+  (void)settings.text("BOXOFFICE_CONFIG", "", "TOML file with settings");  // read by load_settings(), explained here
+  configuration.home =
+      std::filesystem::absolute(settings.text("BOXOFFICE_HOME", default_home(), "Where all state lives"));
+  configuration.port_offset = static_cast<std::uint16_t>(settings.integer(
+      "BOXOFFICE_PORT_OFFSET", 0, {.least = 0, .most = highest_offset}, "Added to every listening port"));
+  read_stores(settings, configuration);
+  read_addresses(settings, configuration);
+  read_lab(settings, configuration);
+  configuration.log_level = *kit::telemetry::parse_level(settings.one_of(
+      "BOXOFFICE_LOG_LEVEL", "info", {"debug", "info", "warn", "error", "off"}, "Least level that is logged"));
+  read_directory(settings, configuration);
+  check_browser_ports(settings, configuration);
+  for (const Module& module : modules()) module.check_settings(settings);
+  read_settings_of_scripts(settings);
+  settings.refuse_unknown();
+  return configuration;
+}
+
+kit::config::Settings load_settings(std::map<std::string, std::string> environment) {
+  kit::config::Sources sources{.environment = std::move(environment)};
+  const auto file = sources.environment.find("BOXOFFICE_CONFIG");
+  if (file != sources.environment.end() && !file->second.empty()) {
     sources.file = kit::config::read_toml(file->second);
     sources.file_name = file->second;
   }
   return kit::config::Settings{std::move(sources)};
 }
 
-Configuration read_configuration(kit::config::Settings& settings) {
-  Configuration configuration;
-  (void)settings.text("BOXOFFICE_CONFIG", "", "TOML file with settings");  // read by load_settings(), explained here
-  configuration.home = std::filesystem::absolute(settings.text("BOXOFFICE_HOME", "var", "Where all state lives"));
-  constexpr std::int64_t highest_offset = ephemeral_ports_begin - 8087 - instances_limit * 100;
-  configuration.port_offset = static_cast<std::uint16_t>(settings.integer(
-      "BOXOFFICE_PORT_OFFSET", 0, {.least = 0, .most = highest_offset}, "Added to every listening port"));
-  read_stores(settings, configuration);
-  configuration.lab = settings.flag("BOXOFFICE_LAB", false, "Exercises that break things on purpose");
-  configuration.crash_at = settings.text("BOXOFFICE_CRASH_AT", "", "In lab mode: point at which a process ends, once");
-  if (!configuration.crash_at.empty() && !kit::lab::is_crash_point(configuration.crash_at)) {
-    settings.add_problem(fmt::format("BOXOFFICE_CRASH_AT is '{}', which is no crash point; kit/lab lists them.",
-                                     configuration.crash_at));
+Loaded load_configuration() {
+  auto settings = load_settings(kit::config::read_environment());
+  auto configuration = read_configuration(settings);
+  if (!settings.problems().empty()) {
+    std::string sentences;
+    for (const auto& problem : settings.problems()) sentences += fmt::format("\n  - {}", problem);
+    throw kit::base::StartupError(
+        fmt::format("the configuration is not valid (boxoffice check-config explains every setting):{}", sentences));
   }
-  if (!configuration.lab) configuration.crash_at.clear();
-  configuration.log_level = *kit::telemetry::parse_level(settings.one_of(
-      "BOXOFFICE_LOG_LEVEL", "info", {"debug", "info", "warn", "error", "off"}, "Least level that is logged"));
-  configuration.bind = settings.list("BOXOFFICE_BIND", "127.0.0.1,::1",
-                                     "Addresses that gateway and portal listen on, separated by commas");
-  configuration.trusted_proxies = settings.list("BOXOFFICE_TRUSTED_PROXIES", "127.0.0.0/8,::1",
-                                                "Addresses and networks of proxies whose X-Forwarded-For counts");
-  if (configuration.bind.empty()) settings.add_problem("BOXOFFICE_BIND is empty; name at least one address.");
-  read_directory(settings, configuration);
-  check_browser_ports(settings, configuration);
-  return configuration;
-}
-
-void require_valid(const kit::config::Settings& settings) {
-  if (settings.problems().empty()) return;
-  std::string sentences;
-  for (const auto& problem : settings.problems()) sentences += fmt::format("\n  - {}", problem);
-  throw kit::base::StartupError(
-      fmt::format("the configuration is not valid (boxoffice check-config explains every setting):{}", sentences));
+  return {.settings = std::move(settings), .configuration = std::move(configuration)};
 }
 
 }  // namespace boxoffice::app

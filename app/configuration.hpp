@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@ struct Configuration {
   std::string cache_url;
   std::string documents_url;
   bool lab = false;
+  bool seed = true;      // in lab mode, demo data at the first start
   std::string crash_at;  // a point of kit/lab, in lab mode
   kit::telemetry::Level log_level = kit::telemetry::Level::info;
   std::vector<std::string> bind;             // addresses that gateway and portal listen on
@@ -39,13 +41,20 @@ struct Configuration {
 [[nodiscard]] std::uint16_t port_of(const Module& module, const Configuration& configuration, int instance = 1,
                                     std::size_t listener = 0);
 
-/// Environment and, when BOXOFFICE_CONFIG names one, a TOML file.
-[[nodiscard]] kit::config::Settings load_settings();
-
-/// Reads and checks; problems stay in `settings`.
+/// Reads and checks every setting that there is, so that a misspelt one is found whoever asks; problems stay in
+/// `settings`.
 [[nodiscard]] Configuration read_configuration(kit::config::Settings& settings);
 
+/// Environment and, when BOXOFFICE_CONFIG in it names one, a TOML file.
+[[nodiscard]] kit::config::Settings load_settings(std::map<std::string, std::string> environment);
+
+/// The settings of this process, and what they say.
+struct Loaded {
+  kit::config::Settings settings;
+  Configuration configuration;
+};
+
 /// Throws base::StartupError with all problems when there are any.
-void require_valid(const kit::config::Settings& settings);
+[[nodiscard]] Loaded load_configuration();
 
 }  // namespace boxoffice::app

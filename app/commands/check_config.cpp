@@ -11,15 +11,13 @@ namespace boxoffice::app {
 namespace {
 
 int check_config(bool all) {
-  auto settings = load_settings();
+  auto settings = load_settings(kit::config::read_environment());
   (void)read_configuration(settings);
-  for (const Module& module : modules()) module.check_settings(settings);
   for (const auto& setting : settings.explain()) {
     if (!all && setting.is_default) continue;
     fmt::print("{:<28} {:<40} {}\n", setting.name, setting.value, setting.source);
     if (all) fmt::print("{:<28} {}\n", "", setting.description);
   }
-  for (const auto& name : settings.unknown()) fmt::print("warning: nothing reads {}; is it misspelt?\n", name);
   for (const auto& problem : settings.problems()) fmt::print("error: {}\n", problem);
   if (!settings.problems().empty()) return 1;
   fmt::print("The configuration is valid.\n");

@@ -35,9 +35,7 @@ int health(const std::string& service, int instance) {
   if (module == nullptr) {
     throw kit::base::StartupError(fmt::format("there is no service '{}'; boxoffice services lists them.", service));
   }
-  auto settings = load_settings();
-  const Configuration configuration = read_configuration(settings);
-  require_valid(settings);
+  const Configuration configuration = load_configuration().configuration;
   kit::runtime::IoThreads io(1);
   kit::http::Client client(io, {});
   io.start();

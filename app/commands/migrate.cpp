@@ -22,10 +22,7 @@ kit::runtime::Task<> migrate_one(const Module& module, kit::sql::Database& datab
 }
 
 int migrate_all() {
-  auto settings = load_settings();
-  const Configuration configuration = read_configuration(settings);
-  for (const Module& module : modules()) module.check_settings(settings);
-  require_valid(settings);
+  auto [settings, configuration] = load_configuration();
   ProcessParts process(configuration, 1);
   process.io().start();
   for (const Module& module : modules()) {

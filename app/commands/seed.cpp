@@ -60,9 +60,7 @@ kit::runtime::Task<> run_seeding(seed::Seeding& seeding) {
 }
 
 int seed_demo_data() {
-  auto settings = load_settings();
-  const Configuration configuration = read_configuration(settings);
-  require_valid(settings);
+  const Configuration configuration = load_configuration().configuration;
   const auto admin = admin_of(configuration);
   const kit::base::SystemClock clock;
   kit::runtime::IoThreads io(1);

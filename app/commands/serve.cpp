@@ -81,11 +81,8 @@ void raise_file_limit() {
 int serve(const std::vector<std::string>& names, int instance) {
   kit::runtime::block_shutdown_signals();
   raise_file_limit();
-  auto settings = load_settings();
-  const Configuration configuration = read_configuration(settings);
+  auto [settings, configuration] = load_configuration();
   const auto chosen = chosen_modules(names);
-  for (const Module* module : chosen) module->check_settings(settings);
-  require_valid(settings);
 
   ProcessParts process(configuration, io_threads_for(chosen));
   process.io().start();

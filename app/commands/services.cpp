@@ -23,9 +23,7 @@ std::string ports_of(const Module& module, const Configuration& configuration, i
 
 /// One line per process that a deployment consists of: name, ports, service, instance.
 int list_services() {
-  auto settings = load_settings();
-  const Configuration configuration = read_configuration(settings);
-  require_valid(settings);
+  const Configuration configuration = load_configuration().configuration;
   for (const Module& module : modules()) {
     const auto instances = static_cast<int>(configuration.directory.at(module.name).size());
     for (int instance = 1; instance <= instances; ++instance) {

@@ -18,9 +18,7 @@ kit::runtime::Task<> audit_into(audit::Report& report, audit::Stores stores, con
 }
 
 int verify(bool as_json) {
-  auto settings = load_settings();
-  const Configuration configuration = read_configuration(settings);
-  require_valid(settings);
+  const Configuration configuration = load_configuration().configuration;
   const kit::base::SystemClock clock;
   kit::runtime::IoThreads io(1);
   io.start();

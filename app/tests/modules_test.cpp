@@ -99,6 +99,52 @@ TEST(openapi, given_the_error_codes_of_the_source_then_the_document_lists_each) 
   EXPECT_EQ(listed, codes);
 }
 
+TEST(configuration, given_a_deployment_then_lab_mode_is_on_unless_others_can_reach_it_or_it_is_turned_off) {
+  struct Case {
+    std::string name;
+    std::map<std::string, std::string> environment;
+    bool lab;
+  };
+  for (const Case& one : std::vector<Case>{
+           {"by hand", {}, false},
+           {"by hand, asked for", {{"BOXOFFICE_LAB", "on"}}, true},
+           {"deployed", {{"BOXOFFICE_DEPLOYED", "on"}}, true},
+           {"turned off", {{"BOXOFFICE_DEPLOYED", "on"}, {"BOXOFFICE_LAB", "off"}}, false},
+           {"loopback by name", {{"BOXOFFICE_DEPLOYED", "on"}, {"BOXOFFICE_BIND", "127.0.0.2,::1"}}, true},
+           {"open", {{"BOXOFFICE_DEPLOYED", "on"}, {"BOXOFFICE_BIND", "127.0.0.1,192.168.1.5"}}, false},
+           {"open to all", {{"BOXOFFICE_DEPLOYED", "on"}, {"BOXOFFICE_BIND", "::"}}, false},
+           {"open, asked for",
+            {{"BOXOFFICE_DEPLOYED", "on"}, {"BOXOFFICE_BIND", "0.0.0.0"}, {"BOXOFFICE_LAB", "on"}},
+            true}}) {
+    SCOPED_TRACE(one.name);
+    auto settings = settings_with(one.environment);
+    EXPECT_EQ(read_configuration(settings).lab, one.lab);
+    EXPECT_TRUE(settings.problems().empty());
+  }
+}
+
+TEST(configuration, given_a_misspelt_setting_of_any_service_then_refused) {
+  for (const auto* const name : {"BOXOFFICE_HOLD_SECOND", "BOXOFFICE_REPLICAS_ORDER", "BOXOFFICE_BCRYPT_COSTS"}) {
+    SCOPED_TRACE(name);
+    auto settings = settings_with({{name, "5"}});
+    (void)read_configuration(settings);
+    ASSERT_EQ(settings.problems().size(), 1U);
+    EXPECT_NE(settings.problems().front().find("did you mean BOXOFFICE_"), std::string::npos);
+  }
+}
+
+TEST(configuration, given_what_scripts_and_tests_read_then_known) {
+  auto settings = settings_with({{"BOXOFFICE_BINARY", "/bin/boxoffice"},
+                                 {"BOXOFFICE_SEED", "off"},
+                                 {"BOXOFFICE_RATE_LIMITS", "off"},
+                                 {"BOXOFFICE_TEST_PORT_OFFSET", "1000"},
+                                 {"BOXOFFICE_TEST_DATABASE_URL", "sqlite:x"},
+                                 {"BOXOFFICE_CHAOS_SECONDS", "5"},
+                                 {"BOXOFFICE_UPDATE_GOLDEN", "1"}});
+  (void)read_configuration(settings);
+  EXPECT_TRUE(settings.problems().empty());
+}
+
 TEST(openapi, given_all_services_then_one_document_with_unique_operations) {
   const auto api = api_of_all_services();
   const auto document = kit::json::parse(api.document);

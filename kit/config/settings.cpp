@@ -7,7 +7,7 @@
 #include <charconv>
 #include <fstream>
 #include <iterator>
-#include <set>
+#include <numeric>
 #include <system_error>
 
 namespace boxoffice::kit::config {
@@ -23,9 +23,10 @@ namespace {
 constexpr std::size_t named_file_limit = 64UL * 1024;
 constexpr std::string_view file_suffix = "_FILE";
 constexpr std::string_view hidden = "***";
+constexpr std::string_view own_prefix = "BOXOFFICE_";
 
 /// "a whole number from 5 to 3600", said only as far as there are limits.
-std::string expectation(Settings::Range range) {
+std::string expectation_of(Settings::Range range) {
   const bool has_least = range.least != INT64_MIN;
   const bool has_most = range.most != INT64_MAX;
   if (has_least && has_most) return fmt::format("a whole number from {} to {}", range.least, range.most);
@@ -58,9 +59,44 @@ void cut_line_end(std::string& text) {
   if (text.ends_with('\r')) text.pop_back();
 }
 
-std::string_view without_file_suffix(std::string_view name) {
-  if (name.ends_with(file_suffix)) name.remove_suffix(file_suffix.size());
-  return name;
+/// "sqlite" of "sqlite:var/data"; all of what has no colon.
+std::string scheme_of(const std::string& url) {
+  return url.substr(0, url.find(':'));
+}
+
+/// The list's texts; see Settings::list.
+std::vector<std::string> split(const std::string& list) {
+  std::vector<std::string> parts;
+  std::string part;
+  for (const char character : list + ",") {
+    if (character == ',') {
+      if (!part.empty()) parts.push_back(std::exchange(part, {}));
+    } else if (character != ' ') {
+      part += character;
+    }
+  }
+  return parts;
+}
+
+/// How many letters have to be added, removed or replaced to make one of the other (Levenshtein).
+std::size_t distance(std::string_view one, std::string_view other) {
+  std::vector<std::size_t> row(other.size() + 1);
+  std::iota(row.begin(), row.end(), 0);
+  for (std::size_t i = 0; i < one.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i + 1);
+    for (std::size_t j = 0; j < other.size(); ++j) {
+      const std::size_t replaced = diagonal + (one[i] == other[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
+    }
+  }
+  return row.back();
+}
+
+/// How far a name may be from a known one to look like a typing error of it.
+std::size_t distance_limit(std::string_view name) {
+  constexpr std::size_t swapped_letters = 2;
+  return std::max(swapped_letters, (name.size() - std::min(name.size(), own_prefix.size())) / 4);
 }
 
 bool contains(const std::vector<std::string>& texts, const std::string& text) {
@@ -87,36 +123,39 @@ Settings::Settings(Sources sources) : sources_(std::move(sources)) {
   std::erase_if(sources_.environment, [](const auto& variable) { return variable.second.empty(); });
 }
 
-std::string Settings::text(std::string name, std::string fallback, std::string description) {
-  const auto found = find(name);
-  std::string value = found ? found->value : fallback;
-  note({.name = std::move(name),
-        .value = hide_url_password(value),
-        .source = found ? found->source : "default",
-        .description = std::move(description),
-        .is_default = !found || value == fallback});
-  return value;
+std::string Settings::text(std::string name, std::string fallback, std::string description, Rule rule) {
+  return read({.name = std::move(name),
+               .fallback = std::move(fallback),
+               .description = std::move(description),
+               .rule = std::move(rule)});
+}
+
+std::string Settings::url(std::string name, std::string fallback, std::vector<std::string> schemes,
+                          std::string description) {
+  std::vector<std::string> forms = schemes;
+  for (std::string& form : forms) form += ":...";
+  const auto accepts = [schemes = std::move(schemes)](const std::string& value) {
+    const std::string scheme = scheme_of(value);
+    return contains(schemes, scheme) && value.size() > scheme.size() + 1;
+  };
+  return read({.name = std::move(name),
+               .fallback = std::move(fallback),
+               .description = std::move(description),
+               .rule = {.accepts = accepts, .expectation = in_words(forms)},
+               .shown = Shown::url});
 }
 
 std::int64_t Settings::integer(std::string name, std::int64_t fallback, Range range, std::string description) {
   base::ensure(range.least <= fallback && fallback <= range.most, "the default of a setting is within its range");
-  const auto found = find(name);
-  std::int64_t value = fallback;
-  if (found) {
-    const auto number = parse_integer(found->value);
-    if (number && *number >= range.least && *number <= range.most) {
-      value = *number;
-    } else {
-      add_problem(fmt::format("{} is '{}' ({}); it must be {} ({}).", name, found->value, found->source,
-                              expectation(range), description));
-    }
-  }
-  note({.name = std::move(name),
-        .value = found ? found->value : std::to_string(value),
-        .source = found ? found->source : "default",
-        .description = std::move(description),
-        .is_default = !found || value == fallback});
-  return value;
+  const auto accepts = [range](const std::string& value) {
+    const auto number = parse_integer(value);
+    return number && *number >= range.least && *number <= range.most;
+  };
+  const std::string value = read({.name = std::move(name),
+                                  .fallback = std::to_string(fallback),
+                                  .description = std::move(description),
+                                  .rule = {.accepts = accepts, .expectation = expectation_of(range)}});
+  return parse_integer(value).value_or(fallback);
 }
 
 bool Settings::flag(std::string name, bool fallback, std::string description) {
@@ -126,43 +165,54 @@ bool Settings::flag(std::string name, bool fallback, std::string description) {
 std::string Settings::one_of(std::string name, std::string fallback, std::vector<std::string> allowed,
                              std::string description) {
   base::ensure(contains(allowed, fallback), "the default of a setting is one of its allowed values");
-  const auto found = find(name);
-  std::string value = fallback;
-  if (found && contains(allowed, found->value)) {
-    value = found->value;
-  } else if (found) {
-    add_problem(fmt::format("{} is '{}' ({}); it must be {} ({}).", name, found->value, found->source,
-                            in_words(allowed), description));
+  std::string expectation = in_words(allowed);
+  const auto accepts = [allowed = std::move(allowed)](const std::string& value) { return contains(allowed, value); };
+  return read({.name = std::move(name),
+               .fallback = std::move(fallback),
+               .description = std::move(description),
+               .rule = {.accepts = accepts, .expectation = std::move(expectation)}});
+}
+
+std::vector<std::string> Settings::list(std::string name, std::string fallback, std::string description, Rule rule) {
+  if (rule.accepts) {
+    rule.accepts = [each = rule.accepts](const std::string& value) { return std::ranges::all_of(split(value), each); };
   }
-  note({.name = std::move(name),
-        .value = found ? found->value : value,
-        .source = found ? found->source : "default",
-        .description = std::move(description),
-        .is_default = !found || value == fallback});
+  return split(text(std::move(name), std::move(fallback), std::move(description), std::move(rule)));
+}
+
+Secret Settings::secret(std::string name, std::string description, Rule rule) {
+  return Secret(read({.name = std::move(name),
+                      .fallback = "",
+                      .description = std::move(description),
+                      .rule = std::move(rule),
+                      .shown = Shown::nothing}));
+}
+
+std::string Settings::read(Declared setting) {
+  const auto found = find(setting.name);
+  const bool accepted = found && (!setting.rule.accepts || setting.rule.accepts(found->value));
+  if (found && !accepted) refuse(setting, *found);
+  std::string value = accepted ? found->value : setting.fallback;
+  if (!is_known(setting.name)) {
+    std::string seen = hide_url_password(found ? found->value : value);
+    if (found && setting.shown == Shown::nothing) seen = hidden;
+    if (found && setting.shown == Shown::url && !accepted) seen = scheme_of(found->value) + ":" + std::string(hidden);
+    explained_.push_back({.name = setting.name,
+                          .value = std::move(seen),
+                          .source = found ? found->source : "default",
+                          .description = std::move(setting.description),
+                          .is_default = !found || found->value == setting.fallback});
+    values_.emplace(std::move(setting.name), value);
+  }
   return value;
 }
 
-std::vector<std::string> Settings::list(std::string name, std::string fallback, std::string description) {
-  std::vector<std::string> parts;
-  std::string part;
-  for (const char character : text(std::move(name), std::move(fallback), std::move(description)) + ",") {
-    if (character == ',') {
-      if (!part.empty()) parts.push_back(std::exchange(part, {}));
-    } else if (character != ' ') {
-      part += character;
-    }
-  }
-  return parts;
-}
-
-Secret Settings::secret(std::string name, std::string description) {
-  auto found = find(name);
-  note({.name = std::move(name),
-        .value = found ? std::string(hidden) : "",
-        .source = found ? found->source : "default",
-        .description = std::move(description),
-        .is_default = !found});
-  return found ? Secret(std::move(found->value)) : Secret{};
+void Settings::refuse(const Declared& setting, const Found& found) {
+  std::string given = fmt::format(" is '{}' ({}); it", found.value, found.source);
+  if (setting.shown == Shown::url)
+    given = fmt::format(" begins with '{}' ({}); it", scheme_of(found.value), found.source);
+  if (setting.shown == Shown::nothing) given = fmt::format(" ({})", found.source);
+  add_problem(fmt::format("{}{} must be {} ({}).", setting.name, given, setting.rule.expectation, setting.description));
 }
 
 void Settings::add_problem(std::string sentence) {
@@ -170,25 +220,43 @@ void Settings::add_problem(std::string sentence) {
   if (!contains(problems_, sentence)) problems_.push_back(std::move(sentence));
 }
 
-std::vector<std::string> Settings::unknown() const {
-  std::set<std::string_view> asked;
-  for (const Explained& explained : explained_) asked.insert(explained.name);
-  const auto is_unknown = [&asked](std::string_view name) {
-    return !asked.contains(name) && !asked.contains(without_file_suffix(name));
-  };
-
-  std::set<std::string> names;
+void Settings::refuse_unknown() {
   for (const auto& [name, value] : sources_.file) {
-    if (!asked.contains(name)) names.insert(name);
+    if (!is_known(name)) refuse_name(name, "", "file " + sources_.file_name);
   }
   for (const auto& [name, value] : sources_.environment) {
-    if (name.starts_with("BOXOFFICE_") && is_unknown(name)) names.insert(name);
+    if (!name.starts_with(own_prefix) || is_known(name)) continue;
+    const std::string_view suffix = name.ends_with(file_suffix) ? file_suffix : "";
+    const std::string stem = name.substr(0, name.size() - suffix.size());
+    if (!is_known(stem)) refuse_name(stem, suffix, "environment");
   }
-  return {names.begin(), names.end()};
+}
+
+void Settings::refuse_name(const std::string& stem, std::string_view suffix, std::string_view source) {
+  std::string_view nearest;
+  std::size_t least = distance_limit(stem) + 1;
+  for (const auto& [known, value] : values_) {
+    const std::size_t now = distance(stem, known);
+    if (now < least) nearest = known;
+    least = std::min(least, now);
+  }
+  const std::string hint = nearest.empty() ? "boxoffice check-config --all lists the settings."
+                                           : fmt::format("did you mean {}{}?", nearest, suffix);
+  add_problem(fmt::format("{}{} ({}) is not a setting; {}", stem, suffix, source, hint));
 }
 
 std::vector<Explained> Settings::explain() const {
   return explained_;
+}
+
+std::vector<Difference> Settings::differences_to(const Settings& other) const {
+  std::vector<Difference> differences;
+  for (const Explained& here : explained_) {
+    const auto there = std::ranges::find(other.explained_, here.name, &Explained::name);
+    if (there == other.explained_.end() || other.values_.at(here.name) == values_.at(here.name)) continue;
+    differences.push_back({.here = here, .there = *there});
+  }
+  return differences;
 }
 
 std::optional<Settings::Found> Settings::find(const std::string& name) {
@@ -235,11 +303,6 @@ std::optional<std::string> Settings::read_named_file(const std::string& name, co
     return std::nullopt;
   }
   return text;
-}
-
-void Settings::note(Explained explained) {
-  if (std::ranges::find(explained_, explained.name, &Explained::name) == explained_.end())
-    explained_.push_back(std::move(explained));
 }
 
 }  // namespace boxoffice::kit::config

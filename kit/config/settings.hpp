@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -36,6 +37,18 @@ struct Explained {
   bool is_default = true;
 };
 
+/// One setting that two processes read differently.
+struct Difference {
+  Explained here{};
+  Explained there{};
+};
+
+/// What a text, or each text of a list, must be beyond being there.
+struct Rule {
+  std::function<bool(const std::string&)> accepts{};
+  std::string expectation{};  // "a currency such as EUR", for the sentence
+};
+
 /// Where raw values come from, weakest first; keys are the environment names.
 struct Sources {
   std::map<std::string, std::string> file{};
@@ -56,33 +69,54 @@ class Settings {
     std::int64_t least = INT64_MIN;
     std::int64_t most = INT64_MAX;
   };
-  [[nodiscard]] std::string text(std::string name, std::string fallback, std::string description);
+  [[nodiscard]] std::string text(std::string name, std::string fallback, std::string description, Rule rule = {});
+  /// A URL of one of `schemes` ("sqlite"). Sentences about it never show more than its scheme: it may hold a password.
+  [[nodiscard]] std::string url(std::string name, std::string fallback, std::vector<std::string> schemes,
+                                std::string description);
   [[nodiscard]] std::int64_t integer(std::string name, std::int64_t fallback, Range range, std::string description);
   [[nodiscard]] bool flag(std::string name, bool fallback, std::string description);  // on|off
   /// One of `allowed`, which must not be empty.
   [[nodiscard]] std::string one_of(std::string name, std::string fallback, std::vector<std::string> allowed,
                                    std::string description);
-  /// Empty when it is not set.
   /// Texts separated by commas; spaces around them and empty ones are dropped.
-  [[nodiscard]] std::vector<std::string> list(std::string name, std::string fallback, std::string description);
-  [[nodiscard]] Secret secret(std::string name, std::string description);
+  [[nodiscard]] std::vector<std::string> list(std::string name, std::string fallback, std::string description,
+                                              Rule rule = {});
+  /// Empty when it is not set. Sentences about it never show it.
+  [[nodiscard]] Secret secret(std::string name, std::string description, Rule rule = {});
 
   /// One sentence per wrong setting: names it, says what was given and what is allowed.
   [[nodiscard]] const std::vector<std::string>& problems() const { return problems_; }
   /// Adds a problem that a service found by looking at several settings together.
   void add_problem(std::string sentence);
-  /// BOXOFFICE_ variables and file keys that nobody asked for (typing errors); call after everything was read.
-  [[nodiscard]] std::vector<std::string> unknown() const;
+  /// Makes each BOXOFFICE_ variable and file key that nobody asked for a problem: a typing error would otherwise leave
+  /// the default in force without a word. Call it after everything was read.
+  void refuse_unknown();
   [[nodiscard]] std::vector<Explained> explain() const;
+  /// The settings that have another value in `other`.
+  [[nodiscard]] std::vector<Difference> differences_to(const Settings& other) const;
 
  private:
   struct Found;
+  /// How much of a value may be seen: all but a URL's password, a URL's scheme when it is wrong, or nothing.
+  enum class Shown : std::uint8_t { text, url, nothing };
+  struct Declared {
+    std::string name;
+    std::string fallback;
+    std::string description;
+    Rule rule{};
+    Shown shown = Shown::text;
+  };
+  /// The value that is in force.
+  [[nodiscard]] std::string read(Declared setting);
+  void refuse(const Declared& setting, const Found& found);
   [[nodiscard]] std::optional<Found> find(const std::string& name);
   [[nodiscard]] std::optional<std::string> read_named_file(const std::string& name, const std::string& file);
-  void note(Explained explained);
+  [[nodiscard]] bool is_known(std::string_view name) const { return values_.contains(name); }
+  void refuse_name(const std::string& stem, std::string_view suffix, std::string_view source);
 
   Sources sources_;
   std::vector<Explained> explained_;
+  std::map<std::string, std::string, std::less<>> values_;  // what is in force by name, secrets included
   std::vector<std::string> problems_;
 };
 
@@ -93,6 +127,9 @@ class Settings {
 
 /// The process's environment, restricted to BOXOFFICE_* and the four *_URL settings with their _FILE forms.
 [[nodiscard]] std::map<std::string, std::string> read_environment();
+
+/// The same of a block of NAME=value entries that each end with a NUL, as /proc/<pid>/environ shows a process.
+[[nodiscard]] std::map<std::string, std::string> parse_environment(std::string_view block);
 
 }  // namespace boxoffice::kit::config
 

@@ -92,6 +92,13 @@ bool is_ours(std::string_view name) {
   });
 }
 
+/// `entry` is NAME=value.
+void add_if_ours(std::map<std::string, std::string>& settings, std::string_view entry) {
+  const auto equals = entry.find('=');
+  if (equals == std::string_view::npos || !is_ours(entry.substr(0, equals))) return;
+  settings.emplace(entry.substr(0, equals), entry.substr(equals + 1));
+}
+
 }  // namespace
 
 std::map<std::string, std::string> read_toml(const std::string& file) {
@@ -108,11 +115,16 @@ std::map<std::string, std::string> read_toml(const std::string& file) {
 
 std::map<std::string, std::string> read_environment() {
   std::map<std::string, std::string> settings;
-  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
-    const std::string_view text(*entry);
-    const auto equals = text.find('=');
-    if (equals == std::string_view::npos || !is_ours(text.substr(0, equals))) continue;
-    settings.emplace(text.substr(0, equals), text.substr(equals + 1));
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) add_if_ours(settings, *entry);
+  return settings;
+}
+
+std::map<std::string, std::string> parse_environment(std::string_view block) {
+  std::map<std::string, std::string> settings;
+  while (!block.empty()) {
+    const auto end = std::min(block.find('\0'), block.size());
+    add_if_ours(settings, block.substr(0, end));
+    block.remove_prefix(std::min(end + 1, block.size()));
   }
   return settings;
 }

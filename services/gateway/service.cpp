@@ -1,5 +1,7 @@
 #include "services/gateway/service.hpp"
 
+#include "kit/http/host.hpp"
+#include "kit/http/middleware/cors.hpp"
 #include "services/gateway/adapters/gateway_application.hpp"
 #include "services/gateway/adapters/health_poller.hpp"
 #include "services/gateway/adapters/http_routes.hpp"
@@ -13,10 +15,13 @@
 namespace boxoffice::services::gateway {
 
 Config read_config(kit::config::Settings& settings) {
-  return {.hosts = settings.list("BOXOFFICE_HOSTS", "localhost,127.0.0.1,[::1]",
-                                 "Host names under which gateway and portals may be addressed"),
-          .cors_origins = settings.list("BOXOFFICE_CORS_ORIGINS", "",
-                                        "Origins of other web sites that may call the API, separated by commas")};
+  return {
+      .hosts = settings.list(
+          "BOXOFFICE_HOSTS", "localhost,127.0.0.1,[::1]", "Host names under which gateway and portals may be addressed",
+          {.accepts = kit::http::is_host_name, .expectation = "names in lower case, without scheme and port"}),
+      .cors_origins = settings.list(
+          "BOXOFFICE_CORS_ORIGINS", "", "Origins of other web sites that may call the API, separated by commas",
+          {.accepts = kit::http::is_origin, .expectation = "origins such as https://tickets.example"})};
 }
 
 namespace {

@@ -1,26 +1,49 @@
 #include "services/portal/service.hpp"
 
+#include "kit/base/money.hpp"
+#include "kit/http/host.hpp"
 #include "kit/json/json.hpp"
 #include "services/portal/adapters/pages.hpp"
 #include "services/portal/adapters/portal_application.hpp"
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <memory>
+#include <string_view>
+#include <system_error>
 #include <utility>
 
 namespace boxoffice::services::portal {
 
+namespace {
+
+bool is_time_zone(std::string_view name) {
+  std::error_code ignored;
+  return name.find("..") == std::string_view::npos &&
+         std::filesystem::is_regular_file(fmt::format("/usr/share/zoneinfo/{}", name), ignored);
+}
+
+}  // namespace
+
 Config read_config(kit::config::Settings& settings) {
+  using kit::config::Rule;
+  const Rule origin{.accepts = kit::http::is_origin, .expectation = "an origin such as https://tickets.example"};
   return {
-      .hosts = settings.list("BOXOFFICE_HOSTS", "localhost,127.0.0.1,[::1]",
-                             "Host names under which gateway and portals may be addressed"),
-      .gateway_origin = settings.text("BOXOFFICE_GATEWAY_ORIGIN", "", "Where browsers find the gateway"),
-      .user_portal_origin = settings.text("BOXOFFICE_USER_PORTAL_ORIGIN", "", "Where browsers find the user portal"),
-      .admin_portal_origin = settings.text("BOXOFFICE_ADMIN_PORTAL_ORIGIN", "", "Where browsers find the admin portal"),
-      .default_currency = settings.text("BOXOFFICE_CURRENCY", "EUR", "Currency that new events start with"),
+      .hosts = settings.list(
+          "BOXOFFICE_HOSTS", "localhost,127.0.0.1,[::1]", "Host names under which gateway and portals may be addressed",
+          {.accepts = kit::http::is_host_name, .expectation = "names in lower case, without scheme and port"}),
+      .gateway_origin = settings.text("BOXOFFICE_GATEWAY_ORIGIN", "", "Where browsers find the gateway", origin),
+      .user_portal_origin =
+          settings.text("BOXOFFICE_USER_PORTAL_ORIGIN", "", "Where browsers find the user portal", origin),
+      .admin_portal_origin =
+          settings.text("BOXOFFICE_ADMIN_PORTAL_ORIGIN", "", "Where browsers find the admin portal", origin),
+      .default_currency =
+          settings.text("BOXOFFICE_CURRENCY", "EUR", "Currency that new events start with",
+                        {.accepts = kit::base::is_currency_code, .expectation = "three capital letters such as EUR"}),
       .default_time_zone =
-          settings.text("BOXOFFICE_TIME_ZONE", "Europe/Berlin", "Time zone that new events start with")};
+          settings.text("BOXOFFICE_TIME_ZONE", "Europe/Berlin", "Time zone that new events start with",
+                        {.accepts = is_time_zone, .expectation = "a name of the IANA list such as Europe/Berlin"})};
 }
 
 namespace {

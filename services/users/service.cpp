@@ -20,10 +20,23 @@
 
 namespace boxoffice::services::users {
 
+namespace {
+
+/// As POST /api/users/register wants one; secrets/admin.env keeps it in a line.
+bool is_password(const std::string& text) {
+  const auto begins_character = [](char byte) { return (static_cast<unsigned char>(byte) & 0xc0U) != 0x80U; };
+  const auto is_control = [](char byte) { return static_cast<unsigned char>(byte) < 0x20U; };
+  const auto characters = std::ranges::count_if(text, begins_character);
+  return characters >= 8 && characters <= 128 && std::ranges::none_of(text, is_control);
+}
+
+}  // namespace
+
 Config read_config(kit::config::Settings& settings) {
   return {.bcrypt_cost = static_cast<int>(settings.integer("BOXOFFICE_BCRYPT_COST", 12, {.least = 4, .most = 14},
                                                            "Work factor of password hashes")),
-          .admin_password = settings.secret("BOXOFFICE_ADMIN_PASSWORD", "Password of the first administrator"),
+          .admin_password = settings.secret("BOXOFFICE_ADMIN_PASSWORD", "Password of the first administrator",
+                                            {.accepts = is_password, .expectation = "8 to 128 characters in one line"}),
           .refresh_key = settings.secret("BOXOFFICE_REFRESH_KEY", "Key under which refresh tokens are made")};
 }
 

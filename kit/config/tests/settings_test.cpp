@@ -121,17 +121,119 @@ TEST(settings, given_two_services_that_ask_the_same_then_explained_and_blamed_on
   EXPECT_EQ(settings.explain().size(), 1U);
 }
 
-TEST(settings, given_names_nobody_asked_for_then_unknown) {
-  Settings settings({.file = {{"BOXOFFICE_HOLD_SECOND", "1"}},
-                     .environment = {{"BOXOFFICE_LABB", "on"},
-                                     {"BOXOFFICE_KEY_FILE", "/nowhere"},
-                                     {"BOXOFFICE_LAB", "on"},
-                                     {"DATABASE_URL", "sqlite:x"}}});
-  EXPECT_TRUE(settings.flag("BOXOFFICE_LAB", false, "lab mode"));
-  EXPECT_TRUE(settings.secret("BOXOFFICE_KEY", "a key").empty());
+TEST(settings, given_names_nobody_asked_for_then_refused_with_the_nearest_known_one) {
+  struct Case {
+    std::string name;
+    std::string hint;
+  };
+  const Case cases[] = {
+      {"BOXOFFICE_LABB", "did you mean BOXOFFICE_LAB?"},
+      {"BOXOFFICE_HOLD_SECOND", "did you mean BOXOFFICE_HOLD_SECONDS?"},
+      {"BOXOFFICE_HODL_SECONDS", "did you mean BOXOFFICE_HOLD_SECONDS?"},
+      {"BOXOFFICE_KYE_FILE", "did you mean BOXOFFICE_KEY_FILE?"},
+      {"BOXOFFICE_", "boxoffice check-config --all lists the settings."},
+      {"BOXOFFICE_COLOUR_OF_THE_DOOR", "boxoffice check-config --all lists the settings."},
+  };
+  for (const Case& test : cases) {
+    SCOPED_TRACE(test.name);
+    Settings settings({.environment = {{test.name, "1"}}});
+    (void)settings.flag("BOXOFFICE_LAB", false, "lab mode");
+    (void)settings.integer("BOXOFFICE_HOLD_SECONDS", 600, {}, "seconds");
+    (void)settings.secret("BOXOFFICE_KEY", "a key");
 
-  const std::vector<std::string> expected = {"BOXOFFICE_HOLD_SECOND", "BOXOFFICE_LABB"};
-  EXPECT_EQ(settings.unknown(), expected);
+    settings.refuse_unknown();
+
+    EXPECT_EQ(settings.problems(),
+              std::vector<std::string>{test.name + " (environment) is not a setting; " + test.hint});
+  }
+}
+
+TEST(settings, given_names_of_a_file_then_refused_as_well) {
+  Settings settings({.file = {{"BOXOFFICE_LABB", "on"}, {"BOXOFFICE_KEY_FILE", "x"}}, .file_name = "b.toml"});
+  (void)settings.flag("BOXOFFICE_LAB", false, "lab mode");
+  (void)settings.secret("BOXOFFICE_KEY", "a key");
+
+  settings.refuse_unknown();
+
+  const std::vector<std::string> expected = {
+      "BOXOFFICE_KEY_FILE (file b.toml) is not a setting; boxoffice check-config --all lists the settings.",
+      "BOXOFFICE_LABB (file b.toml) is not a setting; did you mean BOXOFFICE_LAB?",
+  };
+  EXPECT_EQ(settings.problems(), expected);
+}
+
+TEST(settings, given_only_known_names_and_other_programs_variables_then_nothing_is_refused) {
+  Settings settings({.file = {{"BOXOFFICE_LAB", "on"}},
+                     .environment = {{"BOXOFFICE_KEY_FILE", "/nowhere"}, {"DATABASE_URL", "sqlite:x"}, {"HOME", "/"}}});
+  (void)settings.flag("BOXOFFICE_LAB", false, "lab mode");
+  (void)settings.secret("BOXOFFICE_KEY", "a key");
+  const auto before = settings.problems();  // of the file that is not there
+
+  settings.refuse_unknown();
+
+  EXPECT_EQ(settings.problems(), before);
+}
+
+TEST(settings, given_rule_then_what_breaks_it_is_a_problem_and_reads_as_the_default) {
+  const Rule short_word{.accepts = [](const std::string& text) { return text.size() == 3; },
+                        .expectation = "three letters"};
+  Settings settings({.environment = {{"A", "four"}, {"B", "one,two,three"}, {"C", "hush"}, {"D", "one"}}});
+
+  EXPECT_EQ(settings.text("A", "abc", "a text", short_word), "abc");
+  EXPECT_EQ(settings.list("B", "abc", "texts", short_word), std::vector<std::string>{"abc"});
+  EXPECT_TRUE(settings.secret("C", "a secret", short_word).empty());
+  EXPECT_EQ(settings.text("D", "abc", "a text", short_word), "one");
+
+  const std::vector<std::string> expected = {
+      "A is 'four' (environment); it must be three letters (a text).",
+      "B is 'one,two,three' (environment); it must be three letters (texts).",
+      "C (environment) must be three letters (a secret).",
+  };
+  EXPECT_EQ(settings.problems(), expected);
+}
+
+TEST(settings, given_url_of_an_unknown_scheme_then_problem_without_its_password) {
+  struct Case {
+    std::string given;
+    std::string shown;
+  };
+  const Case cases[] = {{"postgress:me:hush@host", "postgress"}, {"sqlite:", "sqlite"}, {"/var/data", "/var/data"}};
+  for (const Case& test : cases) {
+    SCOPED_TRACE(test.given);
+    Settings settings({.environment = {{"DATABASE_URL", test.given}}});
+
+    EXPECT_EQ(settings.url("DATABASE_URL", "sqlite:data", {"sqlite", "postgres"}, "SQL"), "sqlite:data");
+
+    EXPECT_EQ(settings.problems(),
+              std::vector<std::string>{"DATABASE_URL begins with '" + test.shown +
+                                       "' (environment); it must be sqlite:... or postgres:... (SQL)."});
+    EXPECT_EQ(settings.explain()[0].value, test.shown + ":***");
+  }
+  Settings settings({.environment = {{"DATABASE_URL", "postgres://me:hush@host"}}});
+  EXPECT_EQ(settings.url("DATABASE_URL", "sqlite:data", {"sqlite", "postgres"}, "SQL"), "postgres://me:hush@host");
+}
+
+TEST(settings, given_other_sources_then_differences_without_secrets) {
+  const auto read = [](Settings& settings) {
+    (void)settings.integer("BOXOFFICE_HOLD_SECONDS", 600, {}, "seconds");
+    (void)settings.flag("BOXOFFICE_LAB", false, "lab mode");
+    (void)settings.secret("BOXOFFICE_KEY", "a key");
+  };
+  Settings here({.environment = {{"BOXOFFICE_LAB", "off"}, {"BOXOFFICE_KEY", "hush"}}});
+  Settings there({.environment = {{"BOXOFFICE_HOLD_SECONDS", "60"}, {"BOXOFFICE_KEY", "hush hush"}}});
+  read(here);
+  read(there);
+
+  const auto differences = here.differences_to(there);
+
+  ASSERT_EQ(differences.size(), 2U);
+  EXPECT_EQ(differences[0].here.name, "BOXOFFICE_HOLD_SECONDS");
+  EXPECT_EQ(differences[0].here.value, "600");
+  EXPECT_EQ(differences[0].there.value, "60");
+  EXPECT_EQ(differences[0].there.source, "environment");
+  EXPECT_EQ(differences[1].here.name, "BOXOFFICE_KEY");
+  EXPECT_EQ(differences[1].here.value, "***");
+  EXPECT_EQ(differences[1].there.value, "***");
 }
 
 TEST(settings, given_problem_of_a_service_then_listed) {
@@ -183,7 +285,8 @@ TEST_F(settings_files, given_file_form_then_its_content_without_the_line_end) {
     EXPECT_EQ(settings.secret("BOXOFFICE_KEY", "a key").reveal(), test.value);
     EXPECT_TRUE(settings.problems().empty());
     EXPECT_EQ(settings.explain()[0].source, "environment BOXOFFICE_KEY_FILE");
-    EXPECT_TRUE(settings.unknown().empty());
+    settings.refuse_unknown();
+    EXPECT_TRUE(settings.problems().empty());
   }
 }
 

@@ -109,5 +109,25 @@ TEST(read_environment, given_the_process_then_only_our_variables) {
   for (const char* name : others) ::unsetenv(name);
 }
 
+TEST(parse_environment, given_the_block_of_a_process_then_only_our_variables) {
+  struct Case {
+    std::string name;
+    std::string block;
+    std::map<std::string, std::string> values;
+  };
+  using namespace std::string_literals;
+  const Case cases[] = {
+      {"empty", "", {}},
+      {"several", "PATH=/bin\0BOXOFFICE_A=1\0DATABASE_URL=x=y\0"s, {{"BOXOFFICE_A", "1"}, {"DATABASE_URL", "x=y"}}},
+      {"cut off, empty value, no value",
+       "BOXOFFICE_B=\0\0BOXOFFICE_C\0BOXOFFICE_D=2"s,
+       {{"BOXOFFICE_B", ""}, {"BOXOFFICE_D", "2"}}},
+  };
+  for (const Case& test : cases) {
+    SCOPED_TRACE(test.name);
+    EXPECT_EQ(parse_environment(test.block), test.values);
+  }
+}
+
 }  // namespace
 }  // namespace boxoffice::kit::config
