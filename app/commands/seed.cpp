@@ -12,6 +12,9 @@
 
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -59,8 +62,7 @@ kit::runtime::Task<> run_seeding(seed::Seeding& seeding) {
   co_await seeding.run();
 }
 
-int seed_demo_data() {
-  const Configuration configuration = load_configuration().configuration;
+void seed_demo_data(const Configuration& configuration) {
   const auto admin = admin_of(configuration);
   const kit::base::SystemClock clock;
   kit::runtime::IoThreads io(1);
@@ -75,15 +77,36 @@ int seed_demo_data() {
   io.start();
   kit::service::run_blocking(io.executor(0), run_seeding(seeding));
   io.stop();
+}
+
+/// For ./deploy.sh, which calls it at every start.
+void seed_first_start(const Configuration& configuration) {
+  const auto mark = configuration.data() / "seeded";
+  if (!configuration.lab || !configuration.seed || std::filesystem::exists(mark)) return;
+  fmt::print("-- making demo data\n");
+  (void)std::fflush(stdout);
+  seed_demo_data(configuration);
+  const std::ofstream made(mark);  // not made: the next start looks again and finds nothing to do
+}
+
+int run(bool once) {
+  const Configuration configuration = load_configuration().configuration;
+  if (once) {
+    seed_first_start(configuration);
+  } else {
+    seed_demo_data(configuration);
+  }
   return 0;
 }
 
 }  // namespace
 
 void add_seed(CLI::App& program, Invocation& invocation) {
+  auto once = std::make_shared<bool>(false);
   auto* command = program.add_subcommand(
       "seed", "Fill the running system with demo events and a few orders; again: complete what is missing.");
-  command->callback([&invocation] { invocation.run = seed_demo_data; });
+  command->add_flag("--once", *once, "Only in lab mode, without BOXOFFICE_SEED=off, and when it was not done before");
+  command->callback([once, &invocation] { invocation.run = [once] { return run(*once); }; });
 }
 
 }  // namespace boxoffice::app

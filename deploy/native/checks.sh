@@ -13,13 +13,11 @@ check_room() {
     fail "$4 needs $3 MB of memory, and $memory_mb MB are free." "End other programs and run this again."
 }
 
-# Every port of an instance that does not run yet must be free; who holds it is named. What holds it may be that very
-# instance, just restarted by the supervisor and without a pid file yet.
+# Every port must be free, or held by what runs already; who else holds it is named.
 check_ports() {
   local -r listeners=$(ss -Hltnp)
   local name ports port holder
   while read -r name ports _; do
-    ! pid_of "$name" >/dev/null || continue
     for port in ${ports//,/ }; do
       holder=$(holder_of "$port" "$listeners")
       [[ -z $holder ]] || is_ours "${holder##* }" ||

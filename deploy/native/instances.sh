@@ -36,8 +36,11 @@ pid_of() {
   printf '%s' "$pid"
 }
 
-# is_ours PID: that process lives and belongs to this deployment.
+# is_ours PID: that process is a service which this deployment started. What the operator's shell hands on to other
+# programs (BOXOFFICE_HOME) says nothing; only what runs from settings_file has the mark of deploy.sh as well.
 is_ours() {
   [[ $1 =~ ^[0-9]+$ && -r /proc/$1/environ ]] || return 1
-  grep -qzFx "BOXOFFICE_HOME=$home" "/proc/$1/environ" 2>/dev/null
+  grep -qzFx serve "/proc/$1/cmdline" 2>/dev/null || return 1
+  grep -qzFx "BOXOFFICE_HOME=$home" "/proc/$1/environ" 2>/dev/null &&
+    grep -qzFx "BOXOFFICE_DEPLOYED=on" "/proc/$1/environ" 2>/dev/null
 }

@@ -1,22 +1,20 @@
 # shellcheck shell=bash disable=SC2154,SC2034
 # Where a deployment's state lies and which settings its processes get. Sourced by deploy.sh, which has set `root`.
 
-export BOXOFFICE_HOME="${BOXOFFICE_HOME:-$root/var}"
-[[ $BOXOFFICE_HOME == /* ]] || BOXOFFICE_HOME="$PWD/$BOXOFFICE_HOME"
-export BOXOFFICE_PORT_OFFSET="${BOXOFFICE_PORT_OFFSET:-0}"
-export BOXOFFICE_LAB="${BOXOFFICE_LAB:-on}"
+# One spelling of the folder, because processes of a deployment are told by it.
+BOXOFFICE_HOME=$(realpath -m -- "${BOXOFFICE_HOME:-$root/var}")
+export BOXOFFICE_HOME
+# The mark of what deploy.sh starts; the executable turns lab mode on by default where it finds it.
+export BOXOFFICE_DEPLOYED=on
 
 readonly home="$BOXOFFICE_HOME"
 readonly run_folder="$home/run" log_folder="$home/log"
-readonly admin_file="$home/secrets/admin.env"
+readonly admin_file="$home/secrets/admin.env" demo_file="$home/secrets/demo.env"
 readonly settings_file="$run_folder/settings.env"
 readonly instances_file="$run_folder/instances"
 readonly binary="${BOXOFFICE_BINARY:-$root/build/release/boxoffice}"
 
 check_settings() {
-  [[ $BOXOFFICE_PORT_OFFSET =~ ^[0-9]{1,5}$ ]] ||
-    fail "BOXOFFICE_PORT_OFFSET is '$BOXOFFICE_PORT_OFFSET', which is not a number of ports." \
-      "Use 0 or more, such as 100."
   # The supervisor's configuration cannot quote these.
   [[ $home != *[\;\"\'\#$'\n']* ]] ||
     fail "BOXOFFICE_HOME has a character that the supervisor cannot read: $home" "Choose a path without ; # and quotes."

@@ -26,14 +26,8 @@ check_configuration() {
 
 # Demo data for the first start in lab mode. What fails here leaves a system that works, only emptier.
 seed_once() {
-  local -r seeded_file="$home/data/seeded"
-  [[ $BOXOFFICE_LAB == on && ${BOXOFFICE_SEED:-on} != off && ! -e $seeded_file ]] || return 0
-  step "making demo data"
-  if timeout 150 "$binary" seed 9>&-; then
-    : >"$seeded_file"
-  else
+  timeout 150 "$binary" seed --once 9>&- ||
     say "   the demo data is not complete; run ./deploy.sh again, or set BOXOFFICE_SEED=off"
-  fi
 }
 
 # Starts what is not up; touches nothing that is, unless its settings changed.
