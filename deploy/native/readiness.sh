@@ -13,16 +13,18 @@ probe_all() {
     transfers+=(--output /dev/null "$url")
   done < <(readiness_urls)
   ((${#transfers[@]})) || return 0
-  curl --silent --noproxy '*' --parallel --parallel-immediate --max-time "$probe_limit_seconds" \
+  curl --disable --silent --noproxy '*' --parallel --parallel-immediate --max-time "$probe_limit_seconds" \
     --write-out '%{url} %{http_code}\n' "${transfers[@]}" 2>/dev/null |
     while read -r url status; do printf '%s %s\n' "${names[$url]}" "$status"; done || true
 }
 
-# Waits until every instance answers 200, with a line whenever more of them do.
+# Waits until every instance answers 200, with a line whenever more of them do. A service that refuses to start says
+# why each time the supervisor tries; then there is nothing to wait for.
 wait_until_ready() {
   local -r start=$(now) deadline=$((SECONDS + ready_limit_seconds))
-  local -i ready=0 before=-1 total
-  local answers
+  local -i ready=0 before=-1 total looked=$SECONDS
+  local answers name
+  local -a late
   total=$(names_of | wc -l)
   while :; do
     nudge_supervisor
@@ -31,21 +33,52 @@ wait_until_ready() {
     ((ready == before)) || say "   $ready of $total ready ($(elapsed "$start"))"
     before=$ready
     ((ready < total)) || return 0
+    mapfile -t late < <(grep -v ' 200$' <<<"$answers" | cut -d' ' -f1)
+    if ((SECONDS > looked)); then
+      looked=$SECONDS
+      for name in "${late[@]}"; do fail_if_refused "$name"; done
+    fi
     ((SECONDS < deadline)) || break
     sleep 0.1
   done
-  report_unready "$answers"
+  report_unready "${late[@]}"
+}
+
+# fail_if_refused NAME: ends with the sentence that the instance gave at its last starts, if it was the same thrice.
+fail_if_refused() {
+  local reason
+  reason=$(new_lines "$log_folder/$1.err" | sed -n 's/^boxoffice: //p' | sort | uniq -c |
+    awk '$1 >= 3 { sub(/^ *[0-9]+ /, ""); print; exit }')
+  [[ -z $reason ]] ||
+    fail "$1 does not start: $reason" "Then run ./deploy.sh again; the other services keep running."
 }
 
 report_unready() {
   local name
-  local -a late
-  mapfile -t late < <(grep -v ' 200$' <<<"$1" | cut -d' ' -f1)
-  for name in "${late[@]}"; do
+  for name in "$@"; do
     say "   the last lines of $name:" >&2
-    tail -q -n 5 "$log_folder/$name.log" "$log_folder/$name.err" 2>/dev/null | sed 's/^/     /' >&2 || true
+    { new_lines "$log_folder/$name.log"; new_lines "$log_folder/$name.err" | awk '!seen[$0]++'; } |
+      tail -n 10 | sed 's/^/     /' >&2
   done
-  fail "not ready after $ready_limit_seconds s: ${late[*]}." "Read $log_folder, or run ./deploy.sh restart."
+  fail "not ready after $ready_limit_seconds s: $*." "Read $log_folder, or run ./deploy.sh restart."
+}
+
+declare -A log_sizes=()
+
+# What the logs hold now is of earlier starts; new_lines leaves it out.
+mark_logs() {
+  local file
+  for file in "$log_folder"/*.log "$log_folder"/*.err; do
+    [[ ! -e $file ]] || log_sizes[$file]=$(stat -c %s "$file")
+  done
+}
+
+# new_lines FILE: what was written since mark_logs; all of a file that was rotated meanwhile.
+new_lines() {
+  local -i size=${log_sizes[$1]:-0}
+  [[ -r $1 ]] || return 0
+  (($(stat -c %s "$1") >= size)) || size=0
+  tail -c +$((size + 1)) "$1"
 }
 
 # Processes that run for a while but answer nobody (stopped, deadlocked) are started anew.

@@ -10,6 +10,7 @@ deploy_embedded() {
   check_room "$home" "$run_disk_mb" "$run_memory_mb" "running"
   write_settings
   write_instances
+  mark_logs
   bring_up
   wait_until_ready
   seed_once
@@ -107,6 +108,7 @@ restart_services() {
   ((${#names[@]})) || fail "there is no service '$1'." "Choose from: $(names_of | tr '\n' ' ')"
   lock_deployment
   step "restarting ${names[*]}"
+  mark_logs
   if (($#)); then
     control restart "${names[@]}" >/dev/null || true
   else
