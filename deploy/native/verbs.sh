@@ -2,6 +2,7 @@
 # One function per verb of deploy.sh. Sourced by it.
 
 deploy_embedded() {
+  local first_start=""
   check_settings
   create_home
   lock_deployment
@@ -10,6 +11,7 @@ deploy_embedded() {
   check_room "$home" "$run_disk_mb" "$run_memory_mb" "running"
   write_settings
   write_instances
+  [[ -e $admin_file ]] || first_start=yes
   mark_logs
   bring_up
   wait_until_ready
@@ -65,15 +67,37 @@ tell_of_older_build() {
 }
 
 print_doors() {
-  local first second
-  first=$(port_of portal 1) second=$(port_of portal 2)
+  local -r gateway="http://localhost:$(port_of gateway)" portal="http://localhost:$(port_of portal)"
   say ""
   say "Boxoffice is ready."
-  [[ -z $first ]] || say "  user portal    http://localhost:$first"
-  [[ -z $second ]] || say "  admin portal   http://localhost:$second"
-  say "  API            http://localhost:$(port_of gateway)  (documentation: /docs)"
-  [[ ! -r $admin_file ]] || say "  admin login    $admin_file"
+  say ""
+  say "  user portal     $portal"
+  say "  admin portal    http://localhost:$(port_of portal 2)"
+  say "  API             $gateway"
+  say "  documentation   $gateway/docs"
+  say ""
+  [[ ! -r $admin_file ]] || say "  administrator   $(sign_in_of ADMIN "$admin_file")"
+  [[ ! -r $demo_file ]] || say "  demo buyer      $(sign_in_of DEMO "$demo_file")"
+  ! lab_is_on "$portal" ||
+    say "  lab mode        on: exercises and metrics are open; BOXOFFICE_LAB=off ./deploy.sh closes them"
+  say ""
+  say "  ./deploy.sh status shows the services, logs what they write, stop ends them; --help lists the rest."
 }
+
+# sign_in_of PREFIX FILE: who and with which password, which is on the screen once only: after the first start, and only
+# if the operator did not choose it.
+sign_in_of() {
+  local name password
+  name=$(sed -n "s/^$1_USERNAME=//p" "$2") password=$(sed -n "s/^$1_PASSWORD=//p" "$2")
+  if [[ $1 != ADMIN || -z $first_start || -n ${BOXOFFICE_ADMIN_PASSWORD:-}${BOXOFFICE_ADMIN_PASSWORD_FILE:-} ]]; then
+    printf '%s, password in %s' "$name" "$2"
+  else
+    printf '%s, password %s\n%18s(shown once; kept in %s)' "$name" "$password" "" "$2"
+  fi
+}
+
+# lab_is_on PORTAL: as the portal tells browsers.
+lab_is_on() { curl --disable --silent --noproxy '*' --max-time 2 "$1/config.json" | grep -q '"lab":true'; }
 
 show_status() {
   if [[ ! -r $instances_file ]]; then
