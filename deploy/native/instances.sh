@@ -16,9 +16,6 @@ names_of() {
   awk -v service="${1:-}" 'service == "" || $3 == service { print $1 }' "$instances_file"
 }
 
-# The ones that people and browsers reach: they stop first, so that what is under way behind them can end.
-edge_names() { awk '$3 == "gateway" || $3 == "portal" { print $1 }' "$instances_file"; }
-
 # Prints "name url" of every instance's readiness probe, which its first port answers.
 readiness_urls() { awk '{ split($2, port, ","); print $1, "http://127.0.0.1:" port[1] "/readyz" }' "$instances_file"; }
 

@@ -89,7 +89,7 @@ restart_the_mute() {
     pid=$(pid_of "$name") || continue
     (($(ps -o etimes= -p "$pid" || printf 0) >= 20)) || continue
     step "restarting $name (pid $pid), which runs but does not answer"
-    control restart "$name" >/dev/null
+    control restart "$name"
   done < <(probe_all)
 }
 

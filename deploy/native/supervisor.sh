@@ -106,11 +106,19 @@ supervisor_pid() {
 }
 
 # supervisorctl with this deployment's configuration. Its exit status follows LSB and says little; we look ourselves.
-control() { timeout 120 supervisorctl -c "$supervisor_configuration" "$@" 9>&-; }
+control() {
+  timeout 120 supervisorctl -c "$supervisor_configuration" "$@" >/dev/null 9>&- &
+  local -r pid=$!
+  while kill -0 "$pid" 2>/dev/null; do
+    nudge_supervisor
+    sleep 0.05
+  done
+  wait "$pid" || true
+}
 
 # supervisord looks after its processes once a second, or whenever somebody talks to it: makes it look now.
 nudge_supervisor() {
-  curl --silent --max-time 1 --output /dev/null --unix-socket "$(supervisor_socket)" http://localhost/ || true
+  curl --disable --silent --max-time 1 --output /dev/null --unix-socket "$(supervisor_socket)" http://localhost/ || true
 }
 
 start_supervisor() {
@@ -123,40 +131,49 @@ start_supervisor() {
   ) || fail "supervisord did not start." "Its report is in $log_folder/supervisord.log."
 }
 
-# Processes of ours whose supervisor was killed: nobody watches them, so they end and start anew.
+# Processes of ours whose supervisor was killed: nobody watches them, so they end and start anew, the edge first.
 end_orphans() {
-  local name pid
-  while read -r name; do
-    if pid=$(pid_of "$name"); then
-      step "ending $name (pid $pid), which lost its supervisor"
-      end_process "$pid"
-    fi
-  done < <(names_of)
+  local file name pid
+  local -a names=() edge=() others=()
+  for file in "$run_folder"/*.pid; do
+    name=$(basename "$file" .pid)
+    pid=$(pid_of "$name") || continue
+    names+=("$name")
+    if [[ $name == gateway || $name == portal ]]; then edge+=("$pid"); else others+=("$pid"); fi
+  done
+  ((${#names[@]})) || return 0
+  step "ending what lost its supervisor: ${names[*]}"
+  end_processes "${edge[@]}"
+  end_processes "${others[@]}"
 }
 
-# TERM, and KILL when that does not help in time.
-end_process() {
+# TERM to all of them, and KILL to those that it does not end in time.
+end_processes() {
   local -i tenths=$((stop_limit_seconds * 10))
-  kill -TERM "$1" 2>/dev/null || return 0
-  while kill -0 "$1" 2>/dev/null; do
-    ((tenths-- > 0)) || { kill -KILL "$1" 2>/dev/null || true; return 0; }
-    sleep 0.1
+  local pid
+  for pid in "$@"; do kill -TERM "$pid" 2>/dev/null || true; done
+  for pid in "$@"; do
+    # What has ended but was not yet reaped has no executable.
+    while [[ -e /proc/$pid/exe ]]; do
+      ((tenths-- > 0)) || { kill -KILL "$pid" 2>/dev/null || true; break; }
+      sleep 0.1
+    done
   done
 }
 
-# The edge first, then everything else at once.
+# The edge first, so that what is under way behind it can end; then everything else at once.
 stop_services() {
-  local -a edge
-  mapfile -t edge < <(edge_names)
-  ((${#edge[@]} == 0)) || control stop "${edge[@]}" >/dev/null || true
-  control stop all >/dev/null || true
+  control stop gateway portal
+  control stop all
 }
 
 stop_supervisor() {
   local pid
   pid=$(supervisor_pid) || return 0
   stop_services
-  end_process "$pid"
+  kill -TERM "$pid" 2>/dev/null || true
+  nudge_supervisor
+  end_processes "$pid"
 }
 
 remove_socket() {

@@ -35,23 +35,21 @@ seed_once() {
 
 # Starts what is not up; touches nothing that is, unless its settings changed.
 bring_up() {
+  check_ports
   if ! supervisor_pid >/dev/null; then
     end_orphans
-    check_ports
     write_supervisor_configuration || true
-    step "starting $(names_of | wc -l) processes"
-    start_supervisor
+  elif write_supervisor_configuration; then
+    step "starting anew with changed settings"
+    stop_supervisor
+  else
+    control start all
+    restart_the_mute
+    tell_of_older_build
     return 0
   fi
-  check_ports
-  if write_supervisor_configuration; then
-    step "starting anew with changed settings"
-    stop_services
-    control update >/dev/null
-  fi
-  control start all >/dev/null || true
-  restart_the_mute
-  tell_of_older_build
+  step "starting $(names_of | wc -l) processes"
+  start_supervisor
 }
 
 # Whoever runs from a file that the linker has replaced keeps running it: restarting is the operator's choice.
@@ -134,10 +132,10 @@ restart_services() {
   step "restarting ${names[*]}"
   mark_logs
   if (($#)); then
-    control restart "${names[@]}" >/dev/null || true
+    control restart "${names[@]}"
   else
     stop_services
-    control start all >/dev/null || true
+    control start all
   fi
   wait_until_ready
 }
