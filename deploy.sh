@@ -43,11 +43,11 @@ main() {
   (($# == 0)) || shift
   case $verb in
     embedded) no_more_words "$@" && deploy_embedded ;;
-    status) no_more_words "$@" && show_status ;;
-    stop) no_more_words "$@" && stop_deployment ;;
-    restart) restart_services "$@" ;;
-    logs) show_logs "$@" ;;
-    reset) reset_deployment "$@" ;;
+    status) no_more_words "$@" && check_tools "${run_tools[@]}" && show_status ;;
+    stop) no_more_words "$@" && check_tools "${run_tools[@]}" && stop_deployment ;;
+    restart) check_tools "${run_tools[@]}" && restart_services "$@" ;;
+    logs) check_tools "${run_tools[@]}" && show_logs "$@" ;;
+    reset) check_tools "${run_tools[@]}" && reset_deployment "$@" ;;
     full | compose) not_there_yet "'$verb' is not there yet; ./deploy.sh runs the embedded system." ;;
     -h | --help | help) usage ;;
     *) fail "there is no verb '$verb'." "See ./deploy.sh --help." ;;

@@ -10,6 +10,7 @@ build_release() {
     return 0
   fi
   "$root/tools/bootstrap" build run web
+  check_tools "${build_tools[@]}"
   [[ -e $binary ]] || check_room "$root" "$build_disk_mb" "$build_memory_mb" "building"
   build_preset release "$log_folder/build.log" ||
     fail "the build failed." "The whole report is in $log_folder/build.log."

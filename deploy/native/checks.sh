@@ -13,6 +13,22 @@ check_room() {
     fail "$4 needs $3 MB of memory, and $memory_mb MB are free." "End other programs and run this again."
 }
 
+# What the scripts call and a short PATH may lack, each with its package. Missing packages were installed before.
+readonly -a run_tools=(awk:mawk curl:curl flock:util-linux ps:procps ss:iproute2 supervisord:supervisor
+  supervisorctl:supervisor)
+readonly -a build_tools=(clang++-19:clang-19 cmake:cmake ninja:ninja-build)
+
+# check_tools TOOL:PACKAGE...
+check_tools() {
+  local each
+  local -a missing=() packages=()
+  for each in "$@"; do
+    command -v "${each%%:*}" >/dev/null || { missing+=("${each%%:*}"); packages+=("${each#*:}"); }
+  done
+  ((${#missing[@]} == 0)) || fail "${missing[*]} cannot be found in PATH, which is $PATH" \
+    "Correct PATH, or install: ${packages[*]}"
+}
+
 # Every port must be free, or held by what runs already; who else holds it is named.
 check_ports() {
   local -r listeners=$(ss -Hltnp)

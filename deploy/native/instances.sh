@@ -10,10 +10,10 @@ write_instances() {
   mv "$instances_file.new" "$instances_file"
 }
 
-# Names of the instances whose service is $1; all of them without an argument.
+# Names of the instances whose service is $1, or that one instance; all of them without an argument.
 names_of() {
   [[ -r $instances_file ]] || return 0
-  awk -v service="${1:-}" 'service == "" || $3 == service { print $1 }' "$instances_file"
+  awk -v wanted="${1:-}" 'wanted == "" || $3 == wanted || $1 == wanted { print $1 }' "$instances_file"
 }
 
 # Prints "name url" of every instance's readiness probe, which its first port answers.

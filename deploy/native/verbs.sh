@@ -7,6 +7,7 @@ deploy_embedded() {
   create_home
   lock_deployment
   build_release
+  check_tools "${run_tools[@]}"
   check_configuration
   check_room "$home" "$run_disk_mb" "$run_memory_mb" "running"
   write_settings
@@ -123,11 +124,10 @@ stop_everything() {
 
 restart_services() {
   (($# <= 1)) || no_more_words "${@:2}"
-  [[ -r $instances_file ]] || fail "nothing is deployed in $home." "Start it: ./deploy.sh"
-  supervisor_pid >/dev/null || fail "nothing runs in $home." "Start it: ./deploy.sh"
+  [[ -r $instances_file ]] && supervisor_pid >/dev/null || fail "nothing runs in $home." "Start it: ./deploy.sh"
   local -a names
   mapfile -t names < <(names_of "${1:-}")
-  ((${#names[@]})) || fail "there is no service '$1'." "Choose from: $(names_of | tr '\n' ' ')"
+  ((${#names[@]})) || no_such_service "$1"
   lock_deployment
   step "restarting ${names[*]}"
   mark_logs
@@ -142,22 +142,28 @@ restart_services() {
 
 show_logs() {
   local follow="" service="" name
-  local -a files=()
+  local -a names files=()
   while (($#)); do
     case $1 in
       -f | --follow) follow=--follow=name ;;
-      *) service=$1 ;;
+      -*) fail "there is no option '$1'." "See ./deploy.sh --help." ;;
+      *) [[ -z $service ]] || no_more_words "$1"; service=$1 ;;
     esac
     shift
   done
-  while read -r name; do
+  [[ -r $instances_file ]] || fail "nothing is deployed in $home." "Start it: ./deploy.sh"
+  mapfile -t names < <(names_of "$service")
+  ((${#names[@]})) || no_such_service "$service"
+  for name in "${names[@]}"; do
     for name in "$log_folder/$name.log" "$log_folder/$name.err"; do
       [[ ! -s $name ]] || files+=("$name")
     done
-  done < <(names_of "$service")
+  done
   ((${#files[@]})) || fail "there is no log of ${service:-any service} in $log_folder." "Start it: ./deploy.sh"
   tail -n 100 ${follow:+"$follow"} "${files[@]}"
 }
+
+no_such_service() { fail "there is no service '$1'." "Choose from: $(names_of | tr '\n' ' ')"; }
 
 reset_deployment() {
   local answer=""
