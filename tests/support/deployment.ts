@@ -1,53 +1,59 @@
 // Deployments of a test's own: with settings that the shared one does not have, or to be broken.
 
-import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { callDeploy, type Settings } from "./commands.ts";
 import { port, type Site } from "./environment.ts";
 
-const run = promisify(execFile);
-const root = join(import.meta.dirname, "..", "..");
-const startLimitMs = 120_000;
-const stopLimitMs = 60_000;
+const resultsFolder = join(import.meta.dirname, "..", "..", "build", "test-results");
 const reservedPort = 8_099; // none of the product's
 
-/** The executable that deployments run: the one that was named, or the one that the release build made. */
-export const binary = process.env.BOXOFFICE_BINARY ?? join(root, "build", "release", "boxoffice");
+/** An empty home and free ports, where nothing runs yet. */
+export type OwnSite = Site & {
+  /** Keeps its logs under build/test-results and gives back the rest. */
+  discard: () => Promise<void>;
+};
 
 export type Deployment = Site & {
-  /** Stops it, keeps its logs under build/test-results, and deletes the rest. */
+  /** Stops it, keeps its logs, and deletes the rest. */
   stop: () => Promise<void>;
 };
 
-/** Starts one and waits until it is ready. `name` tells its logs apart; lab mode, no demo data, quick passwords. */
-export async function deploy(name: string, settings: Record<string, string> = {}): Promise<Deployment> {
+/** Copies what lies in log/ of the home to build/test-results, for whoever looks for the cause of a failure. */
+export async function keepLogs(home: string, name: string): Promise<void> {
+  await cp(join(home, "log"), join(resultsFolder, `log-${name}`), { recursive: true, force: true }).catch(() => {
+    // Nothing ran long enough to write one.
+  });
+}
+
+/** `name` tells its logs apart. */
+export async function ownSite(name: string): Promise<OwnSite> {
   const home = await mkdtemp(join(tmpdir(), "boxoffice-own-"));
   const { portOffset, release } = await reserveOffset();
-  const site: Site = { home, portOffset };
-  const environment = {
-    ...environmentOf(site),
-    BOXOFFICE_LAB: "on",
-    BOXOFFICE_SEED: "off",
-    BOXOFFICE_BCRYPT_COST: "4",
-    ...(existsSync(binary) ? { BOXOFFICE_BINARY: binary } : {}),
-    ...settings,
-  };
-  const call = async (verb: string, timeout: number): Promise<void> => {
-    await run(join(root, "deploy.sh"), [verb], { env: environment, timeout });
-  };
-  const stop = async (): Promise<void> => {
-    await call("stop", stopLimitMs);
-    const kept = join(root, "build", "test-results", `log-${name}`);
-    await cp(join(home, "log"), kept, { recursive: true, force: true });
+  const discard = async (): Promise<void> => {
+    await keepLogs(home, name);
     await rm(home, { recursive: true, force: true });
     release();
   };
+  return { home, portOffset, discard };
+}
+
+/** Starts one and waits until it is ready: lab mode, no demo data, quick passwords. */
+export async function deploy(name: string, settings: Settings = {}): Promise<Deployment> {
+  const { discard, ...site } = await ownSite(name);
+  const call = async (verb: string): Promise<void> => {
+    const usual = { BOXOFFICE_LAB: "on", BOXOFFICE_SEED: "off", BOXOFFICE_BCRYPT_COST: "4" };
+    const outcome = await callDeploy(site, [verb], { ...usual, ...settings });
+    if (outcome.status !== 0) throw new Error(`./deploy.sh ${verb}: ${outcome.stdout}${outcome.stderr}`);
+  };
+  const stop = async (): Promise<void> => {
+    await call("stop");
+    await discard();
+  };
   try {
-    await call("embedded", startLimitMs);
+    await call("embedded");
   } catch (failure) {
     await stop();
     throw failure;
@@ -56,17 +62,6 @@ export async function deploy(name: string, settings: Record<string, string> = {}
 }
 
 type Reservation = { portOffset: number; release: () => void };
-
-/** The environment in which the product's own commands find that deployment. */
-export function environmentOf(site: Site): NodeJS.ProcessEnv {
-  const ours = /^BOXOFFICE_|^(DATABASE|MESSAGING|CACHE|DOCUMENTS)_URL/;
-  const others = Object.entries(process.env).filter(([variable]) => !ours.test(variable));
-  return {
-    ...Object.fromEntries(others),
-    BOXOFFICE_HOME: site.home,
-    BOXOFFICE_PORT_OFFSET: `${site.portOffset}`,
-  };
-}
 
 // Between the offsets that ./test.sh tries for the shared deployment. Several workers, and several runs, may look at
 // once: who listens on a port of its own at an offset has that offset.

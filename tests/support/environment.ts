@@ -39,6 +39,17 @@ const ports = {
 } as const satisfies Record<string, number>;
 
 export type Listener = keyof typeof ports;
+export const listeners: readonly Listener[] = [
+  "gateway",
+  "users",
+  "events",
+  "tickets",
+  "orders",
+  "payments",
+  "notifications",
+  "chat",
+  "userPortal",
+];
 
 export function port(listener: Listener, site = underTest): number {
   return ports[listener] + site.portOffset;
@@ -50,14 +61,17 @@ export function origin(listener: Listener, site = underTest): string {
 
 export type Credentials = { username: string; password: string };
 
-// What deploy.sh keeps for the operator in secrets/admin.env.
-export function adminCredentials(site = underTest): Credentials {
-  const file = join(site.home, "secrets", "admin.env");
+/** PREFIX_USERNAME= and PREFIX_PASSWORD= of a file that deploy.sh keeps for the operator. */
+export function credentialsIn(file: string, prefix: string): Credentials {
   const lines = readFileSync(file, "utf8").split("\n");
   const valueOf = (name: string): string => {
     const line = lines.find((each) => each.startsWith(`${name}=`));
     if (line === undefined) throw new Error(`${file} has no ${name}=`);
     return line.slice(name.length + 1);
   };
-  return { username: valueOf("ADMIN_USERNAME"), password: valueOf("ADMIN_PASSWORD") };
+  return { username: valueOf(`${prefix}_USERNAME`), password: valueOf(`${prefix}_PASSWORD`) };
+}
+
+export function adminCredentials(site = underTest): Credentials {
+  return credentialsIn(join(site.home, "secrets", "admin.env"), "ADMIN");
 }

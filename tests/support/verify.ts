@@ -1,14 +1,9 @@
 // The product's own audit of its invariants.
 
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { z } from "zod";
-import { binary, environmentOf } from "./deployment.ts";
-import { type Site, underTest } from "./environment.ts";
+import { callBoxoffice } from "./commands.ts";
+import { underTest } from "./environment.ts";
 import { eventually } from "./eventually.ts";
-
-const run = promisify(execFile);
-const limitMs = 60_000;
 
 const Report = z.object({
   ok: z.boolean(),
@@ -25,20 +20,11 @@ const Report = z.object({
 });
 export type Report = z.infer<typeof Report>;
 
-/** What `boxoffice verify --json` says, whatever its exit status. */
+/** What `boxoffice verify --json` says, whether it finds something or not. */
 export async function verify(site = underTest): Promise<Report> {
-  return Report.parse(JSON.parse(await outputOfVerify(site)));
-}
-
-async function outputOfVerify(site: Site): Promise<string> {
-  try {
-    const { stdout } = await run(binary, ["verify", "--json"], { env: environmentOf(site), timeout: limitMs });
-    return stdout;
-  } catch (failure) {
-    const ended = z.object({ code: z.literal(1), stdout: z.string().startsWith("{") }).safeParse(failure);
-    if (!ended.success) throw failure;
-    return ended.data.stdout;
-  }
+  const { status, stdout, stderr } = await callBoxoffice(site, ["verify", "--json"]);
+  if (status > 1) throw new Error(`boxoffice verify: ${stderr}`);
+  return Report.parse(JSON.parse(stdout));
 }
 
 /** Each broken invariant with its rows, to be expected empty. */

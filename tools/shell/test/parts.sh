@@ -74,6 +74,8 @@ part_api() { run_vitest api embedded 900 api contract; }
 
 part_e2e() { run_vitest e2e embedded 900 e2e; }
 
+part_doors() { run_vitest doors embedded 600 doors; }
+
 part_chaos() { run_chaos embedded; }
 
 # run_chaos VERB
