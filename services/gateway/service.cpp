@@ -80,7 +80,7 @@ kit::service::Service make(const kit::service::Platform& platform, Config config
                                                                              .telemetry = platform.telemetry},
                                            std::move(config.hosts)));
   service.cors = kit::http::CorsOptions{.origins = std::move(config.cors_origins)};
-  service.workers.push_back(health_poller(platform.http, parts->upstreams));
+  service.workers = health_pollers(platform.http, parts->upstreams);
   service.parts = std::move(parts);
   return service;
 }
