@@ -50,6 +50,8 @@ std::string_view describe_success(int status) {
       return "Accepted";
     case 204:
       return "Done; there is nothing to say";
+    case 302:
+      return "Found; Location says where";
     default:
       return "OK";
   }

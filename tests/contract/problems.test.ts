@@ -101,6 +101,13 @@ describe("the problem document", () => {
     expect(answer.text).not.toMatch(/exception|\.cpp|std::|sqlite|stack/i);
   });
 
+  test.each([
+    ["/api/nothing/1", "There is no service 'nothing' here; /docs lists the routes."],
+    ["/nothing", "There is nothing at this address; /docs lists the routes."],
+  ])("given %s, which nobody serves, then the detail says what to do next", async (path, detail) => {
+    expect(problemOf(await anonymous.get(path)).detail).toBe(detail);
+  });
+
   test("given 405 then Allow names the methods that there are", async () => {
     const answer = await anonymous.delete("/api/users/login");
 

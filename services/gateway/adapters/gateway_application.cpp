@@ -6,6 +6,7 @@
 #include "kit/http/host.hpp"
 #include "kit/http/problem.hpp"
 #include "kit/http/proxy.hpp"
+#include "services/gateway/adapters/http_routes.hpp"
 
 #include <fmt/format.h>
 
@@ -21,8 +22,9 @@ using kit::runtime::Task;
 
 namespace {
 
-Response refuse(kit::base::ErrorCode code, std::string message, const Request& request) {
-  return kit::http::problem_response({.code = code, .message = std::move(message)}, request);
+kit::base::Error misdirected() {
+  return {.code = kit::base::codes::misdirected_request,
+          .message = "This gateway is not known under that host name. BOXOFFICE_HOSTS lists the names it has."};
 }
 
 /// Tokens with which services call each other mean nothing from outside.
@@ -52,16 +54,15 @@ GatewayApplication::GatewayApplication(Collaborators parts, std::vector<std::str
 
 Task<Response> GatewayApplication::serve(Request request, BodyReader& body) {
   if (!kit::http::is_known_host(request, hosts_)) {
-    co_return refuse(kit::base::codes::misdirected_request,
-                     "This gateway is not known under that host name. BOXOFFICE_HOSTS lists the names it has.",
-                     request);
+    co_return kit::http::problem_response(misdirected(), request);
   }
   const auto service = service_of(request.path);
   const bool own = parts_.own_routes.matches(request.path);
   Instance* const instance = service && !own ? parts_.upstreams.choose(*service) : nullptr;
-  if (instance == nullptr) co_return co_await parts_.own_routes.serve(std::move(request), body);
+  if (own) co_return co_await parts_.own_routes.serve(std::move(request), body);
+  if (instance == nullptr) co_return kit::http::problem_response(nothing_here(service), request);
   if (!is_plain(request.path) || parts_.service_only.contains(request.path)) {
-    co_return refuse(kit::base::codes::not_found, "There is nothing at this address.", request);
+    co_return kit::http::problem_response(nothing_here(std::nullopt), request);
   }
   drop_service_token(request);
   co_return co_await pass_on(std::move(request), body, *instance);

@@ -63,7 +63,22 @@ constexpr std::string_view docs_html = R"(<!doctype html>
 constexpr std::string_view docs_start =
     "SwaggerUIBundle({ url: '/openapi.json', dom_id: '#docs', deepLinking: true, persistAuthorization: true });\n";
 
+/// Text that can be a name and is short enough to be shown again.
+bool is_name(std::string_view text) {
+  constexpr std::size_t longest = 32;
+  return !text.empty() && text.size() <= longest &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") ==
+             std::string_view::npos;
+}
+
 }  // namespace
+
+kit::base::Error nothing_here(std::optional<std::string_view> service) {
+  const bool named = service && is_name(*service);
+  return {.code = kit::base::codes::not_found,
+          .message = named ? fmt::format("There is no service '{}' here; /docs lists the routes.", *service)
+                           : "There is nothing at this address; /docs lists the routes."};
+}
 
 void HttpRoutes::mount(kit::http::Router& router) {
   using enum kit::http::Guard;
@@ -73,6 +88,8 @@ void HttpRoutes::mount(kit::http::Router& router) {
              {.summary = "Health of all services at its short address"});
   router.get("/api/{service}/metrics", optional, *this, &HttpRoutes::service_metrics,
              {.summary = "Process metrics of a service", .errors = {unauthenticated, forbidden, not_found}});
+  router.get("/", anyone, *this, &HttpRoutes::start,
+             {.summary = "Lead to the documentation", .status = 302, .produces = "text/html"});
   router.get("/openapi.json", anyone, *this, &HttpRoutes::api_document, {.summary = "This document"});
   router.get("/docs", anyone, *this, &HttpRoutes::docs_page,
              {.summary = "Documentation to read and try", .produces = "text/html"});
@@ -104,11 +121,16 @@ HttpRoutes::Answer HttpRoutes::service_metrics(Call call) {
   }
   const std::string& service = call.path("service");
   Instance* const instance = upstreams_.choose(service);
-  if (instance == nullptr) co_return fail(kit::base::codes::not_found, "There is no such service.");
+  if (instance == nullptr) co_return std::unexpected(nothing_here(service));
   const Outstanding outstanding(*instance);
   co_return co_await http_.send({.endpoint = {.host = instance->host, .port = instance->port},
                                  .target = fmt::format("/api/{}/metrics", service),
                                  .context = call.context});
+}
+
+// For people who open the port in a browser.
+HttpRoutes::Answer HttpRoutes::start(Call) {
+  co_return Response{.status = 302, .headers = {{"Location", "/docs"}}};
 }
 
 HttpRoutes::Answer HttpRoutes::api_document(Call) {
@@ -125,7 +147,7 @@ HttpRoutes::Answer HttpRoutes::docs_page(Call) {
 
 HttpRoutes::Answer HttpRoutes::docs_file(Call call) {
   const auto wanted = std::ranges::find(docs_files, std::string_view(call.path("file")), &DocsFile::name);
-  if (wanted == docs_files.end()) co_return fail(kit::base::codes::not_found, "There is nothing at this address.");
+  if (wanted == docs_files.end()) co_return std::unexpected(nothing_here(std::nullopt));
   const auto content = options_.docs_files.find(std::string(wanted->name));
   if (content == options_.docs_files.end()) {
     co_return fail(kit::base::codes::not_found,

@@ -13,6 +13,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace boxoffice::services::gateway {
@@ -36,6 +37,9 @@ struct SystemHealth {
 };
 BOOST_DESCRIBE_STRUCT(SystemHealth, (), (status, services))
 
+/// NOT_FOUND with a next step, for a path that names `service` ("/api/<service>/...") or none.
+[[nodiscard]] kit::base::Error nothing_here(std::optional<std::string_view> service);
+
 /// Handlers; safe from any thread. The references outlive it.
 class HttpRoutes {
  public:
@@ -54,6 +58,7 @@ class HttpRoutes {
   using Answer = kit::runtime::Task<kit::base::Result<kit::http::Response>>;
   kit::runtime::Task<kit::base::Result<SystemHealth>> health(Call call);
   Answer service_metrics(Call call);
+  Answer start(Call call);
   Answer api_document(Call call);
   Answer docs_page(Call call);
   Answer docs_file(Call call);

@@ -145,6 +145,38 @@ TEST_F(gateway_application, given_service_only_or_ambiguous_path_then_404_and_no
   EXPECT_EQ(recorder.count(), 0U);
 }
 
+TEST_F(gateway_application, given_root_then_a_person_is_led_to_the_documentation) {
+  const auto response = ask("/");
+
+  EXPECT_EQ(response.status, 302);
+  EXPECT_EQ(response.headers.get("location"), "/docs");
+  EXPECT_EQ(ask("/", {{"Host", "evil.example"}}).status, 421);
+}
+
+TEST_F(gateway_application, given_address_where_nothing_is_then_the_problem_says_what_to_do_next) {
+  const std::string no_service = "There is no service 'nothing' here; /docs lists the routes.";
+  const std::string nothing = "There is nothing at this address; /docs lists the routes.";
+  const std::vector<std::pair<std::string, std::string>> cases{
+      {"/api/nothing", no_service},
+      {"/api/nothing/1/2", no_service},
+      {"/api/", nothing},
+      {"/api/" + std::string(33, 'x'), nothing},
+      {"/api/no%3Cthing%3E", nothing},
+      {"/api/orders/snapshot/1", nothing},
+      {"/api/orders//1", nothing},
+      {"/docs/nothing", nothing},
+      {"/nothing", nothing},
+      {"/api", nothing},
+  };
+  for (const auto& [path, detail] : cases) {
+    SCOPED_TRACE(path);
+    const auto response = ask(path);
+    EXPECT_EQ(response.status, 404);
+    EXPECT_EQ(response.headers.get("content-type"), "application/problem+json");
+    EXPECT_NE(response.body.find("\"detail\":\"" + detail + "\""), std::string::npos) << response.body;
+  }
+}
+
 TEST_F(gateway_application, given_foreign_host_then_421) {
   EXPECT_EQ(ask("/api/orders", {{"Host", "evil.example"}}).status, 421);
   EXPECT_EQ(ask("/api/orders", {{"Host", "[::1]:8080"}}).status, 207);
