@@ -55,6 +55,19 @@ void insert_session(kit::sql::Transaction& transaction, const Session& session) 
       session.last_seen_at, session.expires_at);
 }
 
+std::optional<User> replace_hash(kit::sql::Transaction& transaction, const contracts::UserId& id,
+                                 const CheckedHash& hash, AccountGuard guard) {
+  static const std::string statement = fmt::format(
+      "UPDATE users SET password_hash = $2 WHERE id = $1 AND ($3 IS NULL OR (password_hash = $3 AND status = "
+      "'ACTIVE')) "
+      "RETURNING {}",
+      account_columns);
+  const auto expected = guard == AccountGuard::on ? std::optional(hash.checked) : std::nullopt;
+  const auto row = transaction.query_one(statement, id, hash.next, expected);
+  if (!row) return std::nullopt;
+  return read_account(*row).user;
+}
+
 std::vector<contracts::SessionId> revoke_sessions(kit::sql::Transaction& transaction, const contracts::UserId& user,
                                                   const contracts::SessionId& keep, kit::base::Timestamp now) {
   std::vector<contracts::SessionId> revoked;

@@ -3,8 +3,11 @@
 // How users and sessions look in SQL: column lists, rows to values, enumerators to text.
 
 #include "kit/sql/database.hpp"
+#include "services/users/core/ports.hpp"
 #include "services/users/core/user.hpp"
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,6 +27,16 @@ inline constexpr std::string_view session_columns =
 [[nodiscard]] Session read_session(const kit::sql::Row& row);
 
 void insert_session(kit::sql::Transaction& transaction, const Session& session);
+
+/// Whether what follows from a check insists that the account is still as it was checked. Off only in tests, which show
+/// what happens then.
+enum class AccountGuard : std::uint8_t { on, off };
+
+/// Stores the next hash and returns the user as of now. Nullopt, and nothing is done, when the account has another hash
+/// than the checked one or is not active. Its row stays locked until the transaction ends: neither a change of password
+/// nor a disabling comes between this and what else the transaction does.
+[[nodiscard]] std::optional<User> replace_hash(kit::sql::Transaction& transaction, const contracts::UserId& id,
+                                               const CheckedHash& hash, AccountGuard guard);
 
 /// Revokes every session of the user that is not over, but `keep` (empty: none); returns those revoked.
 std::vector<contracts::SessionId> revoke_sessions(kit::sql::Transaction& transaction, const contracts::UserId& user,

@@ -18,8 +18,12 @@ const std::string select_session = fmt::format("SELECT {} FROM sessions ", sessi
 
 }  // namespace
 
-Task<> SqlSessions::add(Session session) {
-  co_await database_.write([session](Transaction& transaction) { insert_session(transaction, session); });
+Task<std::optional<User>> SqlSessions::begin(Session session, CheckedHash hash) {
+  co_return co_await database_.write([session, hash, guard = guard_](Transaction& transaction) {
+    const auto user = replace_hash(transaction, session.user_id, hash, guard);
+    if (user) insert_session(transaction, session);
+    return user;
+  });
 }
 
 Task<std::optional<Session>> SqlSessions::find(contracts::SessionId id) {
@@ -43,11 +47,12 @@ Task<std::vector<Session>> SqlSessions::list_alive(contracts::UserId user_id, Ti
 }
 
 Task<bool> SqlSessions::rotate(contracts::SessionId id, std::int64_t generation, Timestamp now, Timestamp expires_at) {
-  co_return co_await database_.write([=](Transaction& transaction) {
+  co_return co_await database_.write([=, guarded = guard_ == AccountGuard::on](Transaction& transaction) {
     return transaction.execute(
                "UPDATE sessions SET generation = generation + 1, rotated_at = $3, last_seen_at = $3, expires_at = $4 "
-               "WHERE id = $1 AND generation = $2 AND revoked_at IS NULL",
-               id, generation, now, expires_at) == 1;
+               "WHERE id = $1 AND generation = $2 AND ($5 = 0 OR (revoked_at IS NULL AND expires_at > $3 AND "
+               "EXISTS (SELECT 1 FROM users WHERE users.id = sessions.user_id AND users.status = 'ACTIVE')))",
+               id, generation, now, expires_at, guarded ? 1 : 0) == 1;
   });
 }
 

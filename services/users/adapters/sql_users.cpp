@@ -140,23 +140,16 @@ Task<Result<User>> SqlUsers::change_profile(Context context, contracts::UserId i
   });
 }
 
-Task<std::vector<contracts::SessionId>> SqlUsers::change_password(Context context, contracts::UserId id,
-                                                                  std::string password_hash,
-                                                                  contracts::SessionId keep) {
+Task<std::optional<std::vector<contracts::SessionId>>> SqlUsers::change_password(Context context, contracts::UserId id,
+                                                                                 CheckedHash hash,
+                                                                                 contracts::SessionId keep) {
+  using Revoked = std::optional<std::vector<contracts::SessionId>>;
   const Timestamp now = clock_.now();
-  co_return co_await database_.write([this, context, id, password_hash, keep, now](Transaction& transaction) {
-    transaction.execute("UPDATE users SET password_hash = $2 WHERE id = $1", id, password_hash);
-    auto revoked = revoke_sessions(transaction, id, keep, now);
-    if (const auto account = find_account(transaction, id)) {
-      outbox_.add(transaction, context, password_changed(account->user));
-    }
-    return revoked;
-  });
-}
-
-Task<> SqlUsers::renew_hash(contracts::UserId id, std::string from, std::string to) {
-  co_await database_.write([id, from, to](Transaction& transaction) {
-    transaction.execute("UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2", id, from, to);
+  co_return co_await database_.write([this, context, id, hash, keep, now](Transaction& transaction) -> Revoked {
+    const auto user = replace_hash(transaction, id, hash, guard_);
+    if (!user) return std::nullopt;
+    outbox_.add(transaction, context, password_changed(*user));
+    return revoke_sessions(transaction, id, keep, now);
   });
 }
 

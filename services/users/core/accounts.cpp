@@ -22,17 +22,24 @@ Task<Result<User>> Accounts::change_profile(Context context, contracts::UserId i
 Task<Result<void>> Accounts::change_password(Context context, contracts::UserId id,
                                              contracts::SessionId current_session, std::string current_password,
                                              std::string new_password) const {
-  const auto account = co_await parts_.users.find(id);
-  if (!account) co_return fail(kit::base::codes::not_found, "There is no such user.");
-  BOXOFFICE_CO_TRY(const bool right,
-                   co_await parts_.passwords.verify(std::move(current_password), account->password_hash));
-  if (!right) {
-    co_return fail_field("/currentPassword", "is not your current password");
+  std::string next;
+  for (int check = 0; check < password_checks; ++check) {
+    const auto account = co_await parts_.users.find(id);
+    if (!account || account->user.status != UserStatus::active) {
+      co_return fail(kit::base::codes::unauthenticated, "You are signed out. Please sign in again.");
+    }
+    BOXOFFICE_CO_TRY(const bool right, co_await parts_.passwords.verify(current_password, account->password_hash));
+    if (!right) break;
+    if (next.empty()) {
+      BOXOFFICE_CO_TRY(next, co_await parts_.passwords.hash(new_password));
+    }
+    const CheckedHash hash{.checked = account->password_hash, .next = next};
+    if (auto revoked = co_await parts_.users.change_password(context, id, hash, current_session)) {
+      co_await parts_.announcer.ended(*std::move(revoked));
+      co_return Result<void>{};
+    }
   }
-  BOXOFFICE_CO_TRY(auto hash, co_await parts_.passwords.hash(std::move(new_password)));
-  auto revoked = co_await parts_.users.change_password(std::move(context), id, std::move(hash), current_session);
-  co_await parts_.announcer.ended(std::move(revoked));
-  co_return Result<void>{};
+  co_return fail_field("/currentPassword", "is not your current password");
 }
 
 Task<std::vector<Session>> Accounts::sessions(contracts::UserId id) const {

@@ -19,7 +19,8 @@ class Accounts {
   Task<Result<User>> profile(contracts::UserId id) const;
   /// EMAIL_TAKEN.
   Task<Result<User>> change_profile(Context context, contracts::UserId id, ProfileChange change) const;
-  /// VALIDATION_FAILED at /currentPassword when that is wrong. Ends every other session of the user.
+  /// VALIDATION_FAILED at /currentPassword when that is wrong, also when it became so meanwhile. Ends every other
+  /// session of the user.
   Task<Result<void>> change_password(Context context, contracts::UserId id, contracts::SessionId current_session,
                                      std::string current_password, std::string new_password) const;
 

@@ -36,6 +36,13 @@ struct UserFilter {
   std::size_t limit = 20;
 };
 
+/// The stored hash against which a password was found right, and the one that is stored from now on: the same, or
+/// another one. Checking takes long, so whoever goes on names what was checked: by now it may not be the account's.
+struct CheckedHash {
+  std::string checked{};
+  std::string next{};
+};
+
 /// Accounts, each change in one transaction with its message. Newest first in lists.
 class UserStore {
  public:
@@ -51,14 +58,11 @@ class UserStore {
 
   /// EMAIL_TAKEN, NOT_FOUND. Returns the user as changed.
   virtual Task<Result<User>> change_profile(Context context, contracts::UserId id, ProfileChange change) = 0;
-  /// Replaces the hash and revokes every session but `keep`; returns the ids of those revoked. With `announce` the
-  /// change is a business event (PASSWORD_CHANGED); without, it only renews the hash.
-  virtual Task<std::vector<contracts::SessionId>> change_password(Context context, contracts::UserId id,
-                                                                  std::string password_hash,
-                                                                  contracts::SessionId keep) = 0;
-  /// Same password, hash of another cost. Nothing happens when `from` is not the hash any more: the password was
-  /// changed meanwhile.
-  virtual Task<> renew_hash(contracts::UserId id, std::string from, std::string to) = 0;
+  /// Replaces the hash and revokes every session but `keep`; returns the ids of those revoked. Nullopt, and nothing is
+  /// done, when the account has another hash by now or is not active: check again.
+  virtual Task<std::optional<std::vector<contracts::SessionId>>> change_password(Context context, contracts::UserId id,
+                                                                                 CheckedHash hash,
+                                                                                 contracts::SessionId keep) = 0;
 
   struct Administered {
     User user{};
@@ -73,10 +77,13 @@ class SessionStore {
  public:
   virtual ~SessionStore() = default;
 
-  virtual Task<> add(Session session) = 0;
+  /// Stores a session and the user's hash, and returns the user as of then. Nullopt, and nothing is done, when the
+  /// account has another hash by now or is not active: check again.
+  virtual Task<std::optional<User>> begin(Session session, CheckedHash hash) = 0;
   virtual Task<std::optional<Session>> find(contracts::SessionId id) = 0;
   virtual Task<std::vector<Session>> list_alive(contracts::UserId user_id, Timestamp now) = 0;
-  /// Moves a session from `generation` to the next one. False when it is not there (any more): read again.
+  /// Moves a session from `generation` to the next one. False when it is not there (any more) or has ended, or its user
+  /// is not active: read again.
   virtual Task<bool> rotate(contracts::SessionId id, std::int64_t generation, Timestamp now, Timestamp expires_at) = 0;
   /// False when it was not alive or is not this user's.
   virtual Task<bool> revoke(contracts::SessionId id, contracts::UserId user_id, Timestamp now) = 0;

@@ -9,9 +9,22 @@ namespace boxoffice::services::users {
 using kit::base::fail;
 
 namespace {
+
 std::unexpected<kit::base::Error> signed_out() {
   return fail(kit::base::codes::unauthenticated, "You are signed out. Please sign in again.");
 }
+
+std::unexpected<kit::base::Error> wrong_password() {
+  return fail(codes::invalid_credentials, "The user name or the password is not right.");
+}
+
+std::unexpected<kit::base::Error> too_many_failures() {
+  auto refused = kit::base::Error{.code = kit::base::codes::rate_limited,
+                                  .message = "Too many failed sign-ins. Please wait a few minutes and try again."};
+  refused.retry_after = failed_logins_window;
+  return std::unexpected(std::move(refused));
+}
+
 }  // namespace
 
 Task<Result<SignedIn>> SigningIn::register_user(Context context, Registration registration, Device device) const {
@@ -32,28 +45,37 @@ Task<Result<SignedIn>> SigningIn::register_user(Context context, Registration re
 }
 
 Task<Result<SignedIn>> SigningIn::login(Context context, std::string login, std::string password, Device device) const {
-  if (co_await parts_.attempts.too_many(login, device.ip)) {
-    auto refused = kit::base::Error{.code = kit::base::codes::rate_limited,
-                                    .message = "Too many failed sign-ins. Please wait a few minutes and try again."};
-    refused.retry_after = failed_logins_window;
-    co_return std::unexpected(std::move(refused));
+  for (int check = 0; check < password_checks; ++check) {
+    BOXOFFICE_CO_TRY(const Account account, co_await check_password(login, password, device.ip));
+    CheckedHash hash = co_await hash_to_keep(account.password_hash, password);
+    const Timestamp now = parts_.clock.now();
+    const Session session = new_session(account.user.id, device, now);
+    if (const auto user = co_await parts_.sessions.begin(session, std::move(hash))) {
+      co_return sign_in(*user, session, now);
+    }
   }
-  const auto account = co_await parts_.users.find_by_login(login);
-  const auto stored = account ? std::optional(account->password_hash) : std::nullopt;
-  BOXOFFICE_CO_TRY(const bool right, co_await parts_.passwords.verify(password, stored));
+  co_return wrong_password();
+}
+
+Task<Result<Account>> SigningIn::check_password(std::string login, std::string password, std::string address) const {
+  if (co_await parts_.attempts.too_many(login, address)) co_return too_many_failures();
+  auto account = co_await parts_.users.find_by_login(login);
+  auto stored = account ? std::optional(account->password_hash) : std::nullopt;
+  BOXOFFICE_CO_TRY(const bool right, co_await parts_.passwords.verify(std::move(password), std::move(stored)));
   if (!right || account->user.status == UserStatus::disabled) {
-    co_await parts_.attempts.failed(login, device.ip);
-    co_return fail(codes::invalid_credentials, right ? "This account is disabled. Please contact support."
-                                                     : "The user name or the password is not right.");
+    co_await parts_.attempts.failed(std::move(login), std::move(address));
+    if (!right) co_return wrong_password();
+    co_return fail(codes::invalid_credentials, "This account is disabled. Please contact support.");
   }
-  if (parts_.passwords.is_outdated(account->password_hash)) {
-    auto renewed = co_await parts_.passwords.hash(std::move(password));
-    if (renewed) co_await parts_.users.renew_hash(account->user.id, account->password_hash, *std::move(renewed));
-  }
-  const Timestamp now = parts_.clock.now();
-  const Session session = new_session(account->user.id, std::move(device), now);
-  co_await parts_.sessions.add(session);
-  co_return sign_in(account->user, session, now);
+  co_return *std::move(account);
+}
+
+/// The same hash, or one of today's cost.
+Task<CheckedHash> SigningIn::hash_to_keep(std::string checked, std::string password) const {
+  CheckedHash hash{.checked = checked, .next = checked};
+  if (!parts_.passwords.is_outdated(checked)) co_return hash;
+  if (auto renewed = co_await parts_.passwords.hash(std::move(password))) hash.next = *std::move(renewed);
+  co_return hash;
 }
 
 Task<Result<SignedIn>> SigningIn::refresh(Context context, std::string refresh_token) const {

@@ -17,6 +17,9 @@ inline constexpr std::chrono::hours session_life{24 * 30};
 inline constexpr std::chrono::seconds rotation_grace{10};
 inline constexpr int failed_logins_allowed = 10;  // per account and address in failed_logins_window
 inline constexpr std::chrono::minutes failed_logins_window{15};
+/// How often a password is checked when the account changes while that goes on: twice, because of two logins that find
+/// a hash of another cost one is the first to renew it.
+inline constexpr int password_checks = 2;
 
 /// Valid by the rules of the border: see RegisterBody in adapters/http_json.hpp.
 struct Registration {
@@ -65,6 +68,8 @@ class SigningIn {
   Task<> logout(contracts::UserId user, contracts::SessionId session) const;
 
  private:
+  Task<Result<Account>> check_password(std::string login, std::string password, std::string address) const;
+  Task<CheckedHash> hash_to_keep(std::string checked, std::string password) const;
   Task<Result<SignedIn>> rotate(Session session, User user, Timestamp now) const;
   [[nodiscard]] Session new_session(const contracts::UserId& user, Device device, Timestamp now) const;
   [[nodiscard]] SignedIn sign_in(const User& user, const Session& session, Timestamp now) const;

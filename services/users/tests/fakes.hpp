@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -22,11 +22,14 @@ class FakePasswords final : public Passwords {
   Task<Result<std::string>> hash(std::string password) override { co_return "hashed:" + password; }
   Task<Result<bool>> verify(std::string password, std::optional<std::string> stored) override {
     ++verified;
-    co_return stored && (*stored == "hashed:" + password || *stored == "old:" + password);
+    const bool right = stored && (*stored == "hashed:" + password || *stored == "old:" + password);
+    if (const auto happens = std::exchange(meanwhile, nullptr)) co_await happens();
+    co_return right;
   }
   [[nodiscard]] bool is_outdated(const std::string& stored) const override { return stored.starts_with("old:"); }
 
   int verified = 0;
+  std::function<Task<>()> meanwhile{};  // what happens, once, while a password is checked
 };
 
 /// Tokens that can be read by eye.

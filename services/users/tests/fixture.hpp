@@ -49,6 +49,12 @@ class UsersFixture : public testing::Test {
   }
   Result<SignedIn> refresh(std::string token) { return kit::testing::run(signing_in.refresh({}, std::move(token))); }
 
+  void store_hash(const contracts::UserId& id, const std::string& hash) {
+    kit::testing::run(database->write([&](kit::sql::Transaction& transaction) {
+      transaction.execute("UPDATE users SET password_hash = $2 WHERE id = $1", id, hash);
+    }));
+  }
+
   /// Types of the messages in the outbox, in order.
   std::vector<std::string> published() {
     return kit::testing::run(database->read([](kit::sql::Session& session) {

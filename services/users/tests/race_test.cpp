@@ -1,0 +1,172 @@
+// What crosses while a password is being checked, which takes long. Each race is also run without the guard, and must
+// then be seen.
+
+#include "services/users/tests/fixture.hpp"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace boxoffice::services::users {
+namespace {
+
+using kit::testing::run;
+
+class races : public UsersFixture {
+ protected:
+  races() { ada = register_named("ada")->user; }
+
+  [[nodiscard]] SigningInParts parts_of(UserStore& user_store, SessionStore& session_store) {
+    return {.users = user_store,
+            .sessions = session_store,
+            .passwords = passwords,
+            .tokens = tokens,
+            .attempts = attempts,
+            .announcer = announcer,
+            .clock = clock,
+            .ids = ids};
+  }
+
+  Task<> change_password_elsewhere() {
+    const auto changed = co_await accounts.change_password({}, ada.id, {}, "correct horse", "new password");
+    EXPECT_TRUE(changed.has_value());
+  }
+  Task<> disable_elsewhere() {
+    const auto disabled = co_await accounts.administer({}, ada.id, std::nullopt, UserStatus::disabled);
+    EXPECT_TRUE(disabled.has_value());
+  }
+  Task<> promote_elsewhere() {
+    const auto promoted = co_await accounts.administer({}, ada.id, UserRole::admin, std::nullopt);
+    EXPECT_TRUE(promoted.has_value());
+  }
+  Task<> sign_in_elsewhere() {
+    const auto elsewhere = co_await signing_in.login({}, "ada", "correct horse", browser);
+    EXPECT_TRUE(elsewhere.has_value());
+  }
+
+  /// Signs in with what was the right password when the check began.
+  Result<SignedIn> login_while(std::function<Task<>()> happens, AccountGuard guard) {
+    SqlSessions guarded(*database, guard);
+    const SigningIn crossing(parts_of(users, guarded));
+    passwords.meanwhile = std::move(happens);
+    return run(crossing.login({}, "ada", "correct horse", browser));
+  }
+
+  /// Changes the password while somebody else does, who knows the same old one.
+  Result<void> change_while_changed(AccountGuard guard) {
+    SqlUsers guarded(*database, outbox, clock, guard);
+    const Accounts crossing(parts_of(guarded, sessions));
+    passwords.meanwhile = [this] { return change_password_elsewhere(); };
+    return run(crossing.change_password({}, ada.id, {}, "correct horse", "a third password"));
+  }
+
+  /// Moves on a session that was read before something happened to it.
+  bool rotate_after(Task<> happens, AccountGuard guard) {
+    const Session as_read = run(sessions.list_alive(ada.id, clock.now())).front();
+    run(std::move(happens));
+    SqlSessions guarded(*database, guard);
+    return run(guarded.rotate(as_read.id, as_read.generation, clock.now(), clock.now() + session_life));
+  }
+
+  std::size_t alive() { return run(sessions.list_alive(ada.id, clock.now())).size(); }
+
+  User ada{};
+};
+
+TEST_F(races, given_password_changed_while_a_login_is_checked_then_refused_and_no_session_is_left) {
+  const auto crossed = login_while([this] { return change_password_elsewhere(); }, AccountGuard::on);
+
+  ASSERT_FALSE(crossed.has_value());
+  EXPECT_EQ(crossed.error().code, codes::invalid_credentials);
+  EXPECT_EQ(alive(), 0U);
+}
+
+TEST_F(races, without_guard_then_a_session_begun_with_the_old_password_outlives_its_change) {
+  EXPECT_TRUE(login_while([this] { return change_password_elsewhere(); }, AccountGuard::off).has_value());
+  EXPECT_EQ(alive(), 1U);
+}
+
+TEST_F(races, given_account_disabled_while_a_login_is_checked_then_the_answer_of_a_disabled_one) {
+  const auto crossed = login_while([this] { return disable_elsewhere(); }, AccountGuard::on);
+
+  ASSERT_FALSE(crossed.has_value());
+  EXPECT_EQ(crossed.error().code, codes::invalid_credentials);
+  EXPECT_NE(crossed.error().message.find("disabled"), std::string::npos);
+  EXPECT_EQ(alive(), 0U);
+}
+
+TEST_F(races, without_guard_then_a_disabled_account_gets_a_session) {
+  EXPECT_TRUE(login_while([this] { return disable_elsewhere(); }, AccountGuard::off).has_value());
+  EXPECT_EQ(alive(), 1U);
+}
+
+TEST_F(races, given_role_changed_while_a_login_is_checked_then_the_tokens_carry_the_new_one) {
+  const auto crossed = login_while([this] { return promote_elsewhere(); }, AccountGuard::on);
+
+  ASSERT_TRUE(crossed.has_value());
+  EXPECT_EQ(crossed->user.role, UserRole::admin);
+}
+
+TEST_F(races, given_hash_renewed_by_another_login_while_one_is_checked_then_both_are_signed_in) {
+  store_hash(ada.id, "old:correct horse");
+
+  const auto crossed = login_while([this] { return sign_in_elsewhere(); }, AccountGuard::on);
+
+  EXPECT_TRUE(crossed.has_value());
+  EXPECT_EQ(run(users.find(ada.id))->password_hash, "hashed:correct horse");
+}
+
+TEST_F(races, given_password_changed_while_an_outdated_hash_is_checked_then_the_new_password_stays) {
+  store_hash(ada.id, "old:correct horse");
+
+  EXPECT_FALSE(login_while([this] { return change_password_elsewhere(); }, AccountGuard::on).has_value());
+
+  EXPECT_EQ(run(users.find(ada.id))->password_hash, "hashed:new password");
+}
+
+TEST_F(races, given_two_changes_of_one_password_then_the_second_no_longer_knows_it) {
+  const auto second = change_while_changed(AccountGuard::on);
+
+  ASSERT_FALSE(second.has_value());
+  ASSERT_EQ(second.error().fields.size(), 1U);
+  EXPECT_EQ(second.error().fields.front().pointer, "/currentPassword");
+  EXPECT_TRUE(login("ada", "new password").has_value());
+}
+
+TEST_F(races, without_guard_then_who_knows_only_the_old_password_has_the_last_word) {
+  EXPECT_TRUE(change_while_changed(AccountGuard::off).has_value());
+  EXPECT_FALSE(login("ada", "new password").has_value());
+}
+
+TEST_F(races, given_hash_renewed_by_a_login_while_the_password_is_changed_then_changed_all_the_same) {
+  store_hash(ada.id, "old:correct horse");
+  passwords.meanwhile = [this] { return sign_in_elsewhere(); };
+
+  const auto changed = run(accounts.change_password({}, ada.id, {}, "correct horse", "new password"));
+
+  EXPECT_TRUE(changed.has_value());
+  EXPECT_TRUE(login("ada", "new password").has_value());
+}
+
+TEST_F(races, given_account_disabled_while_its_password_is_changed_then_signed_out) {
+  passwords.meanwhile = [this] { return disable_elsewhere(); };
+
+  const auto changed = run(accounts.change_password({}, ada.id, {}, "correct horse", "new password"));
+
+  ASSERT_FALSE(changed.has_value());
+  EXPECT_EQ(changed.error().code, kit::base::codes::unauthenticated);
+}
+
+TEST_F(races, given_session_ended_or_account_disabled_after_it_was_read_then_it_is_not_moved_on) {
+  EXPECT_FALSE(rotate_after(disable_elsewhere(), AccountGuard::on));
+  EXPECT_EQ(alive(), 0U);
+}
+
+TEST_F(races, without_guard_then_an_ended_session_is_moved_on) {
+  EXPECT_TRUE(rotate_after(disable_elsewhere(), AccountGuard::off));
+}
+
+}  // namespace
+}  // namespace boxoffice::services::users
