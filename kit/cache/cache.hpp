@@ -31,6 +31,8 @@ class Cache {
 
   /// Adds one to a counter and returns it; the first increment starts the counter's life of `time_to_live`.
   virtual runtime::Task<std::int64_t> increment(std::string key, std::chrono::milliseconds time_to_live) = 0;
+  /// Takes one from a live counter above zero; nothing else happens.
+  virtual runtime::Task<> decrement(std::string key) = 0;
 
   /// Live entries whose key starts with `prefix`, at most `limit` (revocations at start).
   virtual runtime::Task<std::vector<std::pair<std::string, std::string>>> entries(std::string prefix,

@@ -60,6 +60,15 @@ class FakeCache final : public cache::Cache {
     co_return next;
   }
 
+  runtime::Task<> decrement(std::string key) override {
+    answer();
+    const std::scoped_lock lock(mutex_);
+    const auto found = entries_.find(key);
+    if (found == entries_.end() || found->second.ends_at <= clock_.now()) co_return;
+    const std::int64_t value = std::stoll(found->second.value);
+    if (value > 0) found->second.value = std::to_string(value - 1);
+  }
+
   runtime::Task<std::vector<std::pair<std::string, std::string>>> entries(std::string prefix,
                                                                           std::size_t limit) override {
     answer();

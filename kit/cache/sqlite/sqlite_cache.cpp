@@ -34,6 +34,7 @@ class SqliteCache final : public Cache {
   runtime::Task<> set(std::string key, std::string value, std::chrono::milliseconds time_to_live) override;
   runtime::Task<> remove(std::string key) override;
   runtime::Task<std::int64_t> increment(std::string key, std::chrono::milliseconds time_to_live) override;
+  runtime::Task<> decrement(std::string key) override;
   runtime::Task<std::vector<std::pair<std::string, std::string>>> entries(std::string prefix,
                                                                           std::size_t limit) override;
   runtime::Task<> publish(std::string channel, std::string payload) override;
@@ -113,6 +114,12 @@ runtime::Task<> SqliteCache::remove(std::string key) {
 runtime::Task<std::int64_t> SqliteCache::increment(std::string key, std::chrono::milliseconds time_to_live) {
   co_return co_await write([key = std::move(key), time_to_live, now = clock_.now()](sql::Transaction& transaction) {
     return statements::increment(transaction, key, now, now + time_to_live);
+  });
+}
+
+runtime::Task<> SqliteCache::decrement(std::string key) {
+  co_await write([key = std::move(key), now = clock_.now()](sql::Transaction& transaction) {
+    statements::decrement(transaction, key, now);
   });
 }
 

@@ -17,6 +17,9 @@ constexpr std::string_view add_one =
     "value = CASE WHEN expires_at > $3 THEN CAST(CAST(value AS INTEGER) + 1 AS TEXT) ELSE '1' END, "
     "expires_at = CASE WHEN expires_at > $3 THEN expires_at ELSE excluded.expires_at END "
     "RETURNING CAST(value AS INTEGER)";
+constexpr std::string_view subtract_one =
+    "UPDATE entries SET value = CAST(CAST(value AS INTEGER) - 1 AS TEXT) "
+    "WHERE key = $1 AND expires_at > $2 AND CAST(value AS INTEGER) > 0";
 constexpr std::string_view select_prefix =
     "SELECT key, value FROM entries WHERE key >= $1 AND key < $2 AND expires_at > $3 ORDER BY key LIMIT $4";
 constexpr std::string_view delete_expired =
@@ -54,6 +57,10 @@ std::int64_t increment(sql::Transaction& transaction, const std::string& key, ba
                        base::Timestamp expires_at) {
   transaction.execute(delete_expired, now);
   return transaction.query_one(add_one, key, expires_at, now)->get<std::int64_t>(0);
+}
+
+void decrement(sql::Transaction& transaction, const std::string& key, base::Timestamp now) {
+  transaction.execute(subtract_one, key, now);
 }
 
 std::vector<std::pair<std::string, std::string>> entries(sql::Session& session, const std::string& prefix,

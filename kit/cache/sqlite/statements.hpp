@@ -23,6 +23,7 @@ void set(sql::Transaction& transaction, const std::string& key, const std::strin
 void remove(sql::Transaction& transaction, const std::string& key);
 [[nodiscard]] std::int64_t increment(sql::Transaction& transaction, const std::string& key, base::Timestamp now,
                                      base::Timestamp expires_at);
+void decrement(sql::Transaction& transaction, const std::string& key, base::Timestamp now);
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> entries(sql::Session& session, const std::string& prefix,
                                                                        base::Timestamp now, std::size_t limit);
 

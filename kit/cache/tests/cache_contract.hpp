@@ -104,6 +104,23 @@ TYPED_TEST_P(cache_contract, given_increments_then_the_first_starts_the_life_of_
   EXPECT_EQ(run(this->cache->increment("hits", 1s)), 1);
 }
 
+TYPED_TEST_P(cache_contract, given_a_decrement_then_a_live_counter_above_zero_loses_one_and_keeps_its_life) {
+  run(this->cache->decrement("hits"));
+  EXPECT_EQ(run(this->cache->get("hits")), std::nullopt) << "there is no counter below zero";
+  run(this->cache->increment("hits", 1s));
+  run(this->cache->increment("hits", 1s));
+
+  run(this->cache->decrement("hits"));
+  EXPECT_EQ(run(this->cache->get("hits")), "1");
+  run(this->cache->decrement("hits"));
+  run(this->cache->decrement("hits"));
+  EXPECT_EQ(run(this->cache->increment("hits", 1s)), 1);
+
+  this->engine.let_pass(1100ms);
+  run(this->cache->decrement("hits"));
+  EXPECT_EQ(run(this->cache->get("hits")), std::nullopt);
+}
+
 TYPED_TEST_P(cache_contract, given_increments_of_two_processes_then_none_is_lost) {
   const auto other = this->engine.open();
   constexpr int each = 100;
@@ -210,6 +227,7 @@ REGISTER_TYPED_TEST_SUITE_P(cache_contract, given_no_entry_then_get_finds_nothin
                             given_a_second_set_then_it_replaces_value_and_time,
                             given_a_removed_entry_then_it_is_gone_and_removing_again_is_no_error,
                             given_increments_then_the_first_starts_the_life_of_the_counter,
+                            given_a_decrement_then_a_live_counter_above_zero_loses_one_and_keeps_its_life,
                             given_increments_of_two_processes_then_none_is_lost,
                             given_a_prefix_then_its_live_entries_are_listed_up_to_the_limit,
                             given_a_published_message_then_present_subscribers_of_all_processes_get_it,

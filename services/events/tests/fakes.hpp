@@ -106,6 +106,7 @@ class FakeCache final : public kit::cache::Cache {
   }
   Task<> remove(std::string) override { co_return; }
   Task<std::int64_t> increment(std::string, std::chrono::milliseconds) override { co_return 1; }
+  Task<> decrement(std::string) override { co_return; }
   Task<std::vector<Entry>> entries(std::string, std::size_t) override { co_return std::vector<Entry>{}; }
   Task<> publish(std::string, std::string) override { co_return; }
   kit::cache::CacheSubscription subscribe(std::string, std::function<void(std::string)>) override { return nullptr; }
