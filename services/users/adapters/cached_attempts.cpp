@@ -12,27 +12,30 @@ namespace boxoffice::services::users {
 
 namespace {
 
-std::string attempts_key(const std::string& login, const std::string& address) {
-  return fmt::format("failed-logins:{}:{}", kit::base::ascii_lower(login), address);
+// The address first: what follows it may be any text.
+std::string attempts_key(const LoginAttempt& attempt) {
+  return attempt.account
+             ? fmt::format("failed-logins:{}:user:{}", attempt.address, attempt.account->str())
+             : fmt::format("failed-logins:{}:name:{}", attempt.address, kit::base::ascii_lower(attempt.login));
 }
 
 }  // namespace
 
-Task<bool> CachedAttempts::too_many(std::string login, std::string address) {
+Task<bool> CachedAttempts::reserve(LoginAttempt attempt) {
   try {
-    const auto counted = co_await cache_.get(attempts_key(login, address));
-    int failures = 0;
-    if (counted) std::from_chars(counted->data(), counted->data() + counted->size(), failures);
-    co_return failures >= failed_logins_allowed;
+    const std::string key = attempts_key(attempt);
+    if (co_await cache_.increment(key, failed_logins_window) <= failed_logins_allowed) co_return true;
+    co_await cache_.decrement(key);
+    co_return false;
   } catch (const kit::base::Unavailable&) {
-    co_return false;  // the cache may be lost at any time without anybody being locked out
+    co_return true;  // the cache may be lost at any time without anybody being locked out
   }
 }
 
-Task<> CachedAttempts::failed(std::string login, std::string address) {
+Task<> CachedAttempts::take_back(LoginAttempt attempt) {
   try {
-    co_await cache_.increment(attempts_key(login, address), failed_logins_window);
-  } catch (const kit::base::Unavailable&) {  // see too_many()
+    co_await cache_.decrement(attempts_key(attempt));
+  } catch (const kit::base::Unavailable&) {  // see reserve()
   }
 }
 

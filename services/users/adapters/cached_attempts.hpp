@@ -1,6 +1,6 @@
 #pragma once
 
-// Failed logins, counted in the shared cache, and ended sessions, announced through it.
+// Logins that failed, counted in the shared cache, and ended sessions, announced through it.
 
 #include "kit/auth/revocations.hpp"
 #include "kit/cache/cache.hpp"
@@ -15,8 +15,8 @@ class CachedAttempts final : public LoginAttempts {
  public:
   explicit CachedAttempts(kit::cache::Cache& cache) : cache_(cache) {}
 
-  Task<bool> too_many(std::string login, std::string address) override;
-  Task<> failed(std::string login, std::string address) override;
+  Task<bool> reserve(LoginAttempt attempt) override;
+  Task<> take_back(LoginAttempt attempt) override;
 
  private:
   kit::cache::Cache& cache_;

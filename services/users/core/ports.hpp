@@ -119,12 +119,22 @@ class Tokens {
   [[nodiscard]] virtual std::optional<RefreshClaim> read_refresh_token(const std::string& text) const = 0;
 };
 
-/// Failed logins per account and address.
+/// Whose password somebody tries, and from where.
+struct LoginAttempt {
+  std::optional<contracts::UserId> account{};  // nullopt when nobody has that name
+  std::string login{};                         // as given
+  std::string address{};
+};
+
+/// Logins per account and address that have failed or are not decided yet. An account is counted as one, under whatever
+/// name; a name that nobody has is counted likewise, so that nothing tells the two apart.
 class LoginAttempts {
  public:
   virtual ~LoginAttempts() = default;
-  virtual Task<bool> too_many(std::string login, std::string address) = 0;
-  virtual Task<> failed(std::string login, std::string address) = 0;
+  /// Counts one more, before the password is looked at. False when there are too many; it is not counted then.
+  virtual Task<bool> reserve(LoginAttempt attempt) = 0;
+  /// It was no failure after all.
+  virtual Task<> take_back(LoginAttempt attempt) = 0;
 };
 
 /// Tells every process that sessions have ended.

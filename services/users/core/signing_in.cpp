@@ -58,13 +58,17 @@ Task<Result<SignedIn>> SigningIn::login(Context context, std::string login, std:
 }
 
 Task<Result<Account>> SigningIn::check_password(std::string login, std::string password, std::string address) const {
-  if (co_await parts_.attempts.too_many(login, address)) co_return too_many_failures();
   auto account = co_await parts_.users.find_by_login(login);
+  const LoginAttempt attempt{.account = account ? std::optional(account->user.id) : std::nullopt,
+                             .login = std::move(login),
+                             .address = std::move(address)};
+  if (!co_await parts_.attempts.reserve(attempt)) co_return too_many_failures();
   auto stored = account ? std::optional(account->password_hash) : std::nullopt;
-  BOXOFFICE_CO_TRY(const bool right, co_await parts_.passwords.verify(std::move(password), std::move(stored)));
-  if (!right || account->user.status == UserStatus::disabled) {
-    co_await parts_.attempts.failed(std::move(login), std::move(address));
-    if (!right) co_return wrong_password();
+  const auto right = co_await parts_.passwords.verify(std::move(password), std::move(stored));
+  if (!right || *right) co_await parts_.attempts.take_back(attempt);
+  if (!right) co_return std::unexpected(right.error());
+  if (!*right) co_return wrong_password();
+  if (account->user.status == UserStatus::disabled) {
     co_return fail(codes::invalid_credentials, "This account is disabled. Please contact support.");
   }
   co_return *std::move(account);

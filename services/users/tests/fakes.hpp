@@ -4,6 +4,7 @@
 
 #include "services/users/core/errors.hpp"
 #include "services/users/core/ports.hpp"
+#include "services/users/core/signing_in.hpp"
 
 #include <fmt/format.h>
 
@@ -52,13 +53,23 @@ class FakeTokens final : public Tokens {
 
 class FakeAttempts final : public LoginAttempts {
  public:
-  Task<bool> too_many(std::string login, std::string address) override { co_return failures[{login, address}] >= 10; }
-  Task<> failed(std::string login, std::string address) override {
-    ++failures[{login, address}];
+  Task<bool> reserve(LoginAttempt attempt) override {
+    auto& counted = failures[key(attempt)];
+    if (counted >= failed_logins_allowed) co_return false;
+    ++counted;
+    co_return true;
+  }
+  Task<> take_back(LoginAttempt attempt) override {
+    --failures[key(attempt)];
     co_return;
   }
 
   std::map<std::pair<std::string, std::string>, int> failures{};
+
+ private:
+  static std::pair<std::string, std::string> key(const LoginAttempt& attempt) {
+    return {attempt.account ? attempt.account->str() : attempt.login, attempt.address};
+  }
 };
 
 class FakeAnnouncer final : public SessionAnnouncer {

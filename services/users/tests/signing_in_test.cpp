@@ -72,6 +72,37 @@ TEST_F(signing_in, given_ten_failures_from_one_address_when_login_then_only_that
   EXPECT_TRUE(elsewhere.has_value()) << "nobody can lock somebody else out";
 }
 
+TEST_F(signing_in, given_failures_under_every_name_of_an_account_then_they_are_counted_as_one) {
+  ASSERT_TRUE(register_named("ada").has_value());
+  for (int attempt = 0; attempt < failed_logins_allowed / 2; ++attempt) {
+    EXPECT_FALSE(login("ADA", "guess").has_value());
+    EXPECT_FALSE(login("ada@example.org", "guess").has_value());
+  }
+
+  const auto refused = login("ada", "correct horse");
+
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().code, kit::base::codes::rate_limited);
+}
+
+TEST_F(signing_in, given_name_that_nobody_has_then_refused_after_as_many_failures) {
+  for (int attempt = 0; attempt < failed_logins_allowed; ++attempt) EXPECT_FALSE(login("nobody", "guess").has_value());
+
+  const auto refused = login("nobody", "guess");
+
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().code, kit::base::codes::rate_limited);
+  EXPECT_EQ(passwords.verified, failed_logins_allowed);
+}
+
+TEST_F(signing_in, given_many_successes_then_none_counts_as_a_failure) {
+  ASSERT_TRUE(register_named("ada").has_value());
+
+  for (int repeat = 0; repeat <= failed_logins_allowed; ++repeat) {
+    EXPECT_TRUE(login("ada", "correct horse").has_value());
+  }
+}
+
 TEST_F(signing_in, given_hash_of_old_cost_when_login_then_hash_is_renewed) {
   const auto ada = register_named("ada");
   ASSERT_TRUE(ada.has_value());

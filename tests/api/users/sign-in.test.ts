@@ -67,6 +67,33 @@ describe("POST /api/users/login", () => {
   });
 });
 
+describe("guessing a password", () => {
+  /** The statuses of that many wrong guesses at once, under these names in turn. */
+  async function guessAtOnce(guesses: number, names: string[]): Promise<number[]> {
+    const attacker = Client.anonymous();
+    const answers = Array.from({ length: guesses }, (_, number) =>
+      attacker.post("/api/users/login", { body: { username: names[number % names.length], password: `no ${number}` } }),
+    );
+    return (await Promise.all(answers)).map((answer) => answer.status);
+  }
+
+  test("given forty guesses at once under both names of an account then ten are judged", async () => {
+    const { credentials } = await registerUser();
+
+    const statuses = await guessAtOnce(40, [credentials.username, credentials.email]);
+
+    expect(statuses.filter((status) => status === 401)).toHaveLength(10);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(30);
+  });
+
+  test("given a name that nobody has then the same", async () => {
+    const statuses = await guessAtOnce(40, [newUser().username]);
+
+    expect(statuses.filter((status) => status === 401)).toHaveLength(10);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(30);
+  });
+});
+
 describe("POST /api/users/refresh", () => {
   const refresh = (refreshToken: string) => Client.anonymous().post("/api/users/refresh", { body: { refreshToken } });
 
