@@ -13,6 +13,7 @@
 
 #include "kit/runtime/context.hpp"
 
+#include <chrono>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -38,6 +39,10 @@ struct Field {
   Field(std::string_view name_, Integer number) : name(name_), value(static_cast<std::int64_t>(number)) {}
   Field(std::string_view name_, bool flag) : name(name_), value(flag) {}
   Field(std::string_view name_, double number) : name(name_), value(number) {}
+  /// In milliseconds, with a fraction down to the microsecond; `name_` ends in "_ms".
+  Field(std::string_view name_, std::chrono::nanoseconds duration)
+      : name(name_),
+        value(static_cast<double>(std::chrono::round<std::chrono::microseconds>(duration).count()) / 1000) {}
   Field(std::string_view name_, std::string text) : name(name_), value(std::move(text)) {}
   Field(std::string_view name_, std::string_view text) : name(name_), value(std::string(text)) {}
   Field(std::string_view name_, const char* text) : name(name_), value(std::string(text)) {}

@@ -54,15 +54,14 @@ RequestRecord::~RequestRecord() {
 void RequestRecord::close(int status, std::size_t bytes) {
   const auto metrics = std::exchange(metrics_, nullptr);
   if (metrics == nullptr) return;
-  const std::chrono::duration<double> duration = std::chrono::steady_clock::now() - started_;
+  const auto duration = std::chrono::steady_clock::now() - started_;
   metrics->count(method_, route_, status, duration);
-  const double milliseconds = duration.count() * 1000;
   const auto write = is_probe(route_) ? &telemetry::Log::debug : &telemetry::Log::info;
   (log_.*write)("http_request",
                 {{"method", to_string(method_)},
                  {"route", route_},
                  {"status", status},
-                 {"duration_ms", milliseconds},
+                 {"duration_ms", duration},
                  {"bytes", bytes}},
                 context_);
 }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <limits>
 #include <string>
 
@@ -75,6 +76,40 @@ TEST(line_format, given_any_value_then_valid_json) {
     SCOPED_TRACE(test.name);
     EXPECT_EQ(json_of_value(test.field), test.expected);
   }
+}
+
+TEST(line_format, given_durations_then_milliseconds_down_to_the_microsecond) {
+  using namespace std::chrono_literals;
+  struct Case {
+    std::chrono::nanoseconds duration;
+    std::string expected;
+  };
+  const Case cases[] = {{0ns, "0"},         {499ns, "0"},   {501ns, "0.001"},   {1'234'567ns, "1.235"},
+                        {20'100us, "20.1"}, {15s, "15000"}, {100h, "360000000"}};
+  for (const Case& test : cases) {
+    SCOPED_TRACE(test.expected);
+    EXPECT_EQ(json_of_value({"duration_ms", test.duration}), "\"duration_ms\":" + test.expected);
+  }
+}
+
+TEST(line_format, given_a_served_request_then_the_line_is_as_documented) {
+  const runtime::Context context{.request_id = "r-1", .trace = {.trace_id = "t-1", .span_id = "s-1"}};
+  const Log::Fields fields{{"method", "POST"},
+                           {"route", "/api/orders"},
+                           {"status", 201},
+                           {"duration_ms", std::chrono::nanoseconds{20'123'456}},
+                           {"bytes", std::size_t{512}}};
+
+  const std::string text = json_of({.time = base::from_unix_ms(1'000),
+                                    .service = "order-service",
+                                    .event = "http_request",
+                                    .fields = fields,
+                                    .context = context});
+
+  EXPECT_EQ(text,
+            R"({"time":"1970-01-01T00:00:01.000Z","level":"info","service":"order-service","event":"http_request",)"
+            R"("trace_id":"t-1","request_id":"r-1","method":"POST","route":"/api/orders","status":201,)"
+            R"("duration_ms":20.123,"bytes":512})");
 }
 
 TEST(line_format, given_text_over_limit_then_cut_at_a_character) {
