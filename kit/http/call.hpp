@@ -47,6 +47,13 @@ struct Query {
   Q value;
 };
 
+/// A body as the client sent it, byte for byte, for handlers that judge the text before they read it (a signature). The
+/// media type and the limit are checked, nothing else; `B` is what the OpenAPI document says of it.
+template <class B>
+struct RawBody {
+  std::string text;
+};
+
 /// 204.
 struct NoContent {};
 

@@ -30,9 +30,13 @@ std::unexpected<base::Error> too_large(std::size_t limit) {
                     "The body of this request may have at most " + std::to_string(limit) + " bytes.");
 }
 
-base::Result<void> read_body(const json::Type& type, std::string_view text, void* object) {
-  if (!text.empty()) return json::read(type, text, object);
-  if (json::read(type, "{}", object)) return {};
+base::Result<void> read_body(const RouteHandler& handler, std::string text, void* object) {
+  if (handler.takes_raw_body) {
+    *static_cast<std::string*>(object) = std::move(text);
+    return {};
+  }
+  if (!text.empty()) return json::read(*handler.body, text, object);
+  if (json::read(*handler.body, "{}", object)) return {};
   return base::fail(base::codes::malformed_request, "This request needs a JSON body.");
 }
 
@@ -77,13 +81,13 @@ runtime::Task<base::Result<std::string>> read_json_text(const Request& request, 
   co_return *std::move(text);
 }
 
-base::Result<void> read_arguments(const RouteHandler& handler, const Request& request, std::string_view body,
+base::Result<void> read_arguments(const RouteHandler& handler, const Request& request, std::string body,
                                   Arguments& arguments) {
   base::Result<void> query_read{};
   base::Result<void> body_read{};
   if (handler.query != nullptr) query_read = read_query(*handler.query, request.query, arguments.query());
   if (!query_read && !is_about_fields(query_read)) return query_read;
-  if (handler.body != nullptr) body_read = read_body(*handler.body, body, arguments.body());
+  if (handler.body != nullptr) body_read = read_body(handler, std::move(body), arguments.body());
   if (!is_about_fields(query_read)) return body_read;
   if (!body_read && !is_about_fields(body_read)) return body_read;
   if (!body_read) {

@@ -24,7 +24,7 @@ namespace boxoffice::kit::http {
 runtime::Task<base::Result<std::string>> read_json_text(const Request& request, BodyReader& body, std::size_t limit);
 
 /// Reads query and body into `arguments`; wrong members of both are reported together.
-[[nodiscard]] base::Result<void> read_arguments(const RouteHandler& handler, const Request& request,
-                                                std::string_view body, Arguments& arguments);
+[[nodiscard]] base::Result<void> read_arguments(const RouteHandler& handler, const Request& request, std::string body,
+                                                Arguments& arguments);
 
 }  // namespace boxoffice::kit::http

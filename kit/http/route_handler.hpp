@@ -23,7 +23,7 @@ class Arguments {
  public:
   virtual ~Arguments() = default;
   [[nodiscard]] virtual void* query() = 0;  // of type *RouteHandler::query
-  [[nodiscard]] virtual void* body() = 0;   // of type *RouteHandler::body
+  [[nodiscard]] virtual void* body() = 0;   // of type *RouteHandler::body, or the text of a RawBody
 };
 
 /// What a route calls. Safe to call concurrently if the handler is.
@@ -38,6 +38,7 @@ class RouteHandler {
 
   const json::Type* query = nullptr;     // null: no query parameters
   const json::Type* body = nullptr;      // null: no body
+  bool takes_raw_body = false;           // a RawBody: its text is handed over unread
   const json::Type* response = nullptr;  // null: no JSON
   bool is_empty = false;                 // success has no body
 };
@@ -88,11 +89,18 @@ struct TypeOf<Response> {
 };
 template <class T>
 struct TypeOf<Reply<T>> : TypeOf<T> {};
+template <class B>
+struct TypeOf<RawBody<B>> : TypeOf<B> {};
 
 template <class T>
 inline constexpr bool is_query = false;
 template <class Q>
 inline constexpr bool is_query<Query<Q>> = true;
+
+template <class T>
+inline constexpr bool is_raw_body = false;
+template <class B>
+inline constexpr bool is_raw_body<RawBody<B>> = true;
 
 template <class R>
 inline constexpr bool is_no_content = std::is_same_v<R, NoContent> || std::is_same_v<R, Reply<NoContent>>;
@@ -106,7 +114,11 @@ class TypedArguments final : public Arguments {
   }
   void* body() override {
     constexpr std::size_t count = sizeof...(Parameters);
-    if constexpr (count > 0 && !(is_query<Parameters> && ... && true)) return &std::get<count - 1>(values);
+    if constexpr ((is_raw_body<Parameters> || ...)) {
+      return &std::get<count - 1>(values).text;
+    } else if constexpr (count > 0 && !(is_query<Parameters> && ... && true)) {
+      return &std::get<count - 1>(values);
+    }
     return nullptr;
   }
 
@@ -125,13 +137,16 @@ struct Signature<Query<Q>> {
 };
 template <class B>
 struct Signature<B> {
-  static void describe(RouteHandler& handler) { handler.body = &json::type_of<B>(); }
+  static void describe(RouteHandler& handler) {
+    handler.body = TypeOf<B>::get();
+    handler.takes_raw_body = is_raw_body<B>;
+  }
 };
 template <class Q, class B>
 struct Signature<Query<Q>, B> {
   static void describe(RouteHandler& handler) {
-    handler.query = &json::type_of<Q>();
-    handler.body = &json::type_of<B>();
+    Signature<Query<Q>>::describe(handler);
+    Signature<B>::describe(handler);
   }
 };
 

@@ -138,7 +138,7 @@ runtime::Task<base::Result<Response>> Router::State::call(const Route& route, co
   BOXOFFICE_CO_TRY(std::optional<KeyedRequest> key, keyed_request(route, principal, request, text));
   BOXOFFICE_CO_TRY(auto parameters, path_parameters(route, request.path));
   std::unique_ptr<Arguments> arguments = route.handler->make_arguments();
-  if (auto read = read_arguments(*route.handler, request, text, *arguments); !read) {
+  if (auto read = read_arguments(*route.handler, request, std::move(text), *arguments); !read) {
     co_return std::unexpected(std::move(read).error());
   }
   Call call{.context = request.context,

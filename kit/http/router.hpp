@@ -9,8 +9,8 @@
 //   Task<Result<Order>> OrderRoutes::place(Call call, PlaceOrder body);
 //
 // A handler is a member function of a class that outlives the router. It takes a Call, then optionally a Query<Q>, then
-// optionally a body B; Q and B are described structs (kit/json). It returns Task<Result<R>> where R is a described
-// struct, Reply<R>, NoContent, or Response for what is not JSON (set .produces).
+// optionally a body B or RawBody<B>; Q and B are described structs (kit/json). It returns Task<Result<R>> where R is a
+// described struct, Reply<R>, NoContent, or Response for what is not JSON (set .produces).
 // Order of checks: 404, 405, 401, 403, 413, 415, 400 (key), 400 (path), 400 and 422 (query and body); then the handler.
 // A route without B ignores a body. An empty body counts as {} where every member of B may be left out.
 

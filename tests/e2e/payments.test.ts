@@ -1,12 +1,13 @@
 // Money: refused, unknown, late, twice, and given back.
 
+import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import { Client, newKey, problemOf } from "../support/client.ts";
 import { expectProblem } from "../support/expectations.ts";
 import { publishEvent } from "../support/events.ts";
 import { isTold } from "../support/notifications.ts";
 import { orderBecomes, orderOf, placedOrder, ticketsOf } from "../support/orders.ts";
-import { pay, paymentOf } from "../support/payments.ts";
+import { pay, paymentBecomes, paymentOf, sendWebhook, webhookHeaders } from "../support/payments.ts";
 import { type Event, listOf, Order, Payment } from "../support/shapes.ts";
 import { registerUser, signInAdmin } from "../support/users.ts";
 
@@ -166,6 +167,32 @@ describe("webhooks", () => {
 
     expect(answer.status).toBe(401);
     expect((await paymentOf(buyer, order.id)).status).toBe("PENDING");
+  });
+
+  test("given a signed body in a form of its own then accepted, and its repeat is a duplicate", async () => {
+    const body = `{ "type": "charge.settled",\r\n\t"paymentId" :"${randomUUID()}" }\n`;
+    const headers = webhookHeaders(body);
+
+    const first = await sendWebhook(body, headers);
+    const second = await sendWebhook(body, headers);
+
+    expect(first).toMatchObject({ status: 200, json: { duplicate: false } });
+    expect(second).toMatchObject({ status: 200, json: { duplicate: true } });
+  });
+
+  test("given the same JSON written anew with the old signature then 401", async () => {
+    const body = `{ "paymentId": "${randomUUID()}" }`;
+
+    const answer = await sendWebhook(JSON.stringify(JSON.parse(body)), webhookHeaders(body));
+
+    expectProblem(answer, 401, "UNAUTHENTICATED");
+  });
+
+  test("given malformed JSON then 400 for who signed it, and 401 for everybody else", async () => {
+    const body = '{"paymentId":';
+
+    expectProblem(await sendWebhook(body, webhookHeaders(body)), 400, "MALFORMED_REQUEST");
+    expectProblem(await sendWebhook(body, webhookHeaders("{}")), 401, "UNAUTHENTICATED");
   });
 });
 

@@ -50,6 +50,13 @@ runtime::Task<base::Result<Seen>> Handlers::wish(Call call, Wish wish) {
   co_return answer;
 }
 
+runtime::Task<base::Result<Seen>> Handlers::judge(Call call, Query<Filter> query, RawBody<Seat> body) {
+  BOXOFFICE_CO_TRY(Seen answer, seen("judge", call));
+  answer.city = query.value.city;
+  answer.row = body.text;
+  co_return answer;
+}
+
 runtime::Task<base::Result<NoContent>> Handlers::remove(Call call) {
   if (auto answer = seen("remove", call); !answer) co_return std::unexpected(answer.error());
   co_return NoContent{};

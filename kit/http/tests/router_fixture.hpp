@@ -59,6 +59,7 @@ class Handlers {
   runtime::Task<base::Result<Seen>> add(Call call, Seat seat);
   runtime::Task<base::Result<Reply<Seen>>> change(Call call, Query<Filter> query, Seat seat);
   runtime::Task<base::Result<Seen>> wish(Call call, Wish wish);
+  runtime::Task<base::Result<Seen>> judge(Call call, Query<Filter> query, RawBody<Seat> body);
   runtime::Task<base::Result<NoContent>> remove(Call call);
   runtime::Task<base::Result<Response>> text(Call call);
   runtime::Task<base::Result<Reply<Seen>>> stored(Call call);

@@ -2,6 +2,7 @@
 
 #include "kit/base/failure.hpp"
 #include "kit/http/tests/router_fixture.hpp"
+#include "kit/json/reader.hpp"
 
 #include <gtest/gtest.h>
 
@@ -20,6 +21,7 @@ class Routes : public ::testing::Test, protected Fixture {
     router.post("/api/wishes", Guard::user, handlers, &Handlers::wish);
     router.get("/api/text", Guard::anyone, handlers, &Handlers::text, {.produces = "text/plain"});
     router.post("/api/stored", Guard::user, handlers, &Handlers::stored);
+    router.post("/api/judged", Guard::anyone, handlers, &Handlers::judge, {.body_limit = 64});
   }
 };
 
@@ -278,6 +280,24 @@ TEST_F(Routes, given_body_where_none_is_wanted_then_it_is_ignored) {
   EXPECT_EQ(response.status, 200);
 }
 
+TEST_F(Routes, given_raw_body_then_the_handler_gets_the_bytes_as_sent_whatever_they_are) {
+  for (const std::string text : {R"({ "row":"A",\t"number" : 1 })", "{", "\r\n{} "}) {
+    SCOPED_TRACE(text);
+    const Response response = send(ask(Method::post, "/api/judged?city=Bonn").json(text));
+
+    EXPECT_EQ(response.status, 200);
+    EXPECT_EQ(json::parse(response.body)->string("row"), text);
+    EXPECT_EQ(json::parse(response.body)->string("city"), "Bonn");
+  }
+  EXPECT_EQ(send(ask(Method::post, "/api/judged")).status, 200) << "an empty one is a body too";
+}
+
+TEST_F(Routes, given_raw_body_then_size_type_and_query_are_checked_all_the_same) {
+  EXPECT_EQ(send(ask(Method::post, "/api/judged").json(std::string(65, ' '))).status, 413);
+  EXPECT_EQ(send(ask(Method::post, "/api/judged").json("{}").with("Content-Type", "text/html")).status, 415);
+  EXPECT_EQ(send(ask(Method::post, "/api/judged?limit=0").json("{")).status, 422);
+}
+
 TEST_F(Routes, given_error_of_the_handler_then_a_problem) {
   handlers.outcome = base::fail({base::ErrorKind::conflict, "SOLD_OUT"}, "Nothing is left.");
 
@@ -291,7 +311,7 @@ TEST_F(Routes, given_error_of_the_handler_then_a_problem) {
 TEST_F(Routes, given_mounted_routes_then_descriptions_tell_all_of_them) {
   const std::vector<RouteDescription> routes = router.routes();
 
-  ASSERT_EQ(routes.size(), 9U);
+  ASSERT_EQ(routes.size(), 10U);
   EXPECT_EQ(routes[0].operation, "listSeats");
   EXPECT_EQ(routes[1].operation, "getSeatsById");
   EXPECT_EQ(routes[4].guard, Guard::user);
@@ -301,6 +321,7 @@ TEST_F(Routes, given_mounted_routes_then_descriptions_tell_all_of_them) {
   EXPECT_EQ(routes[5].options.status, 204);
   EXPECT_TRUE(routes[5].is_empty);
   EXPECT_EQ(routes[7].response, nullptr);
+  EXPECT_EQ(routes[9].body, &json::type_of<Seat>()) << "a raw body is described as what it should be";
 }
 
 TEST_F(Routes, given_same_summary_twice_then_operations_are_numbered) {

@@ -144,11 +144,12 @@ Task<Result<PaymentView>> HttpRoutes::refund(Call call, contracts::RefundPayment
       co_await parts_.order_calls.refund(call.id<contracts::OrderId>("orderId"), std::move(body.reason)));
 }
 
-Task<Result<WebhookReceipt>> HttpRoutes::receive_webhook(Call call, kit::json::Document body) {
+Task<Result<WebhookReceipt>> HttpRoutes::receive_webhook(Call call, kit::http::RawBody<kit::json::Document> body) {
   if (call.path("provider") != "simulator") {
     co_return kit::base::fail(kit::base::codes::not_found, "There is no such payment provider.");
   }
   const auto now = parts_.clock.now();
+  // Over the bytes as sent, and before anybody looks at what they say.
   BOXOFFICE_CO_TRY(auto id, verify_webhook(webhook_key_, call.headers, body.text, now));
   BOXOFFICE_CO_TRY(auto webhook, kit::json::from_json_lenient<WebhookBody>(body.text));
   const bool is_new = co_await parts_.webhooks.receive(std::move(id), std::move(webhook.payment_id), now);

@@ -40,7 +40,7 @@ class HttpRoutes {
   Task<Result<PaymentView>> start(Call call, contracts::StartPayment body);
   Task<Result<contracts::GateClosed>> close(Call call, contracts::CloseGate body);
   Task<Result<PaymentView>> refund(Call call, contracts::RefundPayment body);
-  Task<Result<WebhookReceipt>> receive_webhook(Call call, kit::json::Document body);
+  Task<Result<WebhookReceipt>> receive_webhook(Call call, kit::http::RawBody<kit::json::Document> body);
 
  private:
   HttpParts parts_;

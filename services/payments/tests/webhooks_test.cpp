@@ -164,6 +164,34 @@ TEST_F(webhooks_of_the_simulator, given_forged_ones_then_401_and_no_trace_of_the
   EXPECT_EQ(receive(sent_at(-5min), body).status, 200);
 }
 
+TEST_F(webhooks_of_the_simulator, given_signed_body_in_a_form_of_its_own_then_accepted) {
+  for (const std::string body :
+       {"{ \"paymentId\" :\r\n\t\"x\" }\n", R"({"\u0070aymentId":"x","amount":1.50,"more":[ ]})"}) {
+    SCOPED_TRACE(body);
+    EXPECT_EQ(receive(signed_headers("id of " + body, body), body).status, 200);
+  }
+}
+
+TEST_F(webhooks_of_the_simulator, given_same_json_written_anew_with_the_old_signature_then_401) {
+  const std::string sent = R"({ "paymentId": "x" })";
+  const std::string rewritten = R"({"paymentId":"x"})";
+
+  EXPECT_EQ(receive(signed_headers("w1", sent), rewritten).status, 401);
+  EXPECT_EQ(receive(signed_headers("w1", rewritten), sent).status, 401);
+}
+
+TEST_F(webhooks_of_the_simulator, given_body_that_is_no_json_then_signature_first_and_400_only_for_who_signed) {
+  for (const std::string body : {"{\"paymentId\":", "", "\xff"}) {
+    SCOPED_TRACE(body);
+    const auto unsigned_body = receive(signed_headers("w1", "something else"), body);
+    const auto signed_body = receive(signed_headers("w1", body), body);
+
+    EXPECT_EQ(unsigned_body.status, 401);
+    EXPECT_EQ(signed_body.status, 400);
+    EXPECT_TRUE(says(signed_body, "MALFORMED_REQUEST"));
+  }
+}
+
 TEST_F(webhooks_of_the_simulator, given_other_provider_then_404) {
   const std::string body = R"({"paymentId":"x"})";
 
