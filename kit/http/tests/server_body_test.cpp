@@ -57,6 +57,28 @@ TEST(server_body, given_a_chunk_size_that_never_ends_then_400) {
   EXPECT_EQ(client.receive().status, 400);
 }
 
+TEST(server_body, given_chunks_that_are_mostly_padding_then_400) {
+  ServedApplication served;
+  RawConnection client(served.port());
+  std::string chunks;
+  for (int i = 0; i < 100; ++i) chunks += "1;" + std::string(1000, 'x') + "\r\na\r\n";
+
+  client.send("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks + "0\r\n\r\n");
+
+  EXPECT_EQ(client.receive().status, 400);
+}
+
+TEST(server_body, given_many_chunks_of_one_byte_then_joined) {
+  ServedApplication served;
+  RawConnection client(served.port());
+  std::string chunks;
+  for (int i = 0; i < 20'000; ++i) chunks += "1\r\na\r\n";
+
+  client.send("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks + "0\r\n\r\n");
+
+  EXPECT_EQ(client.receive().body, std::string(20'000, 'a'));
+}
+
 TEST(server_body, given_expect_continue_then_told_only_when_the_body_is_wanted) {
   ServedApplication served;
   RawConnection wanted(served.port());
