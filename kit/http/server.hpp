@@ -25,6 +25,7 @@ struct ServerOptions {
   std::size_t header_count_limit = 100;                 // 431 beyond
   std::chrono::milliseconds head_timeout{10'000};       // for the whole head
   std::chrono::milliseconds body_idle_timeout{10'000};  // between two pieces of a body
+  std::size_t body_rate = 1024;                         // bytes a second that a body comes with at least, on average
   std::chrono::milliseconds keep_alive_timeout{60'000};
   std::chrono::milliseconds write_timeout{30'000};  // a reader slower than this is disconnected
 };

@@ -1,6 +1,7 @@
 #include "kit/http/server_connection.hpp"
 
 #include "kit/base/failure.hpp"
+#include "kit/http/body_pace.hpp"
 #include "kit/http/parser.hpp"
 #include "kit/http/read_buffer.hpp"
 #include "kit/http/refusal.hpp"
@@ -71,6 +72,7 @@ class ServerConnection final : public BodyReader, private Swept {
   Socket socket_;
   RequestParser parser_;
   ReadBuffer buffer_{};
+  BodyPace pace_;
   std::string head_{};                     // of the answer; kept for its memory
   Refusal head_refusal_{};                 // valid after Arrival::refused
   std::optional<Refusal> body_refusal_{};  // the body could not be read: overrules the application's answer
@@ -89,7 +91,8 @@ ServerConnection::ServerConnection(ServerShared& server, ServerThread& thread, A
       socket_(thread.executor, std::move(accepted.descriptor), accepted.family),
       parser_({.first_line = server.options.request_line_limit,
                .fields = server.options.header_limit,
-               .field_count = server.options.header_count_limit}) {
+               .field_count = server.options.header_count_limit}),
+      pace_(server.options.body_idle_timeout, server.options.body_rate) {
   thread_.sweep.add(*this);
 }
 
@@ -156,6 +159,7 @@ ServerConnection::Arrival ServerConnection::without_head(bool begun) {
 
 runtime::Task<Response> ServerConnection::answer() {
   body_refusal_.reset();
+  pace_.begin();
   auto request = parser_.take_request();
   request.peer_address = peer_address_;
   std::exception_ptr failure;
@@ -277,10 +281,12 @@ runtime::Task<std::optional<std::string>> ServerConnection::next() {
     }
     if (!piece.empty()) co_return piece;
     if (parser_.body_complete()) co_return std::nullopt;
-    socket_.expire_after(server_.options.body_idle_timeout);
+    const auto begin = std::chrono::steady_clock::now();
+    socket_.expire_at(begin + pace_.patience());
     const auto [error, bytes] = co_await socket_.read_some(buffer_.space(ReadBuffer::large));
     if (error) fail_body(error);
     socket_.expire_never();
+    pace_.received(bytes, std::chrono::steady_clock::now() - begin);
     buffer_.commit(bytes);
   }
 }

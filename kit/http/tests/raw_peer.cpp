@@ -122,6 +122,11 @@ std::string RawConnection::receive_rest() {
   return std::exchange(received_, {});
 }
 
+bool RawConnection::heard_within(std::chrono::milliseconds time) {
+  pollfd waiting{.fd = descriptor_.get(), .events = POLLIN, .revents = 0};
+  return !received_.empty() || ::poll(&waiting, 1, static_cast<int>(time.count())) > 0;
+}
+
 bool RawConnection::closed() {
   // A reset counts, silence does not.
   char byte = 0;

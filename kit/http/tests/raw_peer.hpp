@@ -5,6 +5,7 @@
 #include "kit/http/descriptor.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -39,6 +40,8 @@ class RawConnection {
   RawMessage receive(bool without_body = false);
   /// Everything until the other side closes.
   std::string receive_rest();
+  /// True if the other side sends something, or closes, within that time.
+  bool heard_within(std::chrono::milliseconds time);
   /// True if the other side closes without sending anything more.
   bool closed();
   void close() { descriptor_ = Descriptor(); }

@@ -47,6 +47,32 @@ TEST(server_limits, given_a_body_that_stops_then_408) {
   EXPECT_EQ(client.receive().status, 408);
 }
 
+TEST(server_limits, given_a_body_that_trickles_then_408_though_each_piece_is_in_time) {
+  ServedApplication served({.body_idle_timeout = 300ms, .body_rate = 1000});
+  RawConnection client(served.port());
+  client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n");
+
+  int bytes = 0;
+  while (bytes < 100 && !client.heard_within(50ms) && client.send("x")) ++bytes;
+
+  EXPECT_LT(bytes, 100);
+  EXPECT_EQ(client.receive().status, 408);
+}
+
+TEST(server_limits, given_a_body_with_pauses_but_a_good_average_then_served) {
+  ServedApplication served({.body_idle_timeout = 400ms, .body_rate = 1000});
+  RawConnection client(served.port());
+  const std::string piece(2000, 'x');
+  client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 20000\r\n\r\n");
+
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_FALSE(client.heard_within(100ms));
+    client.send(piece);
+  }
+
+  EXPECT_EQ(client.receive().body.size(), 20'000U);
+}
+
 TEST(server_limits, given_a_slow_handler_then_no_limit_of_the_connection_ends_it) {
   ServedApplication served({.head_timeout = 100ms, .body_idle_timeout = 100ms, .keep_alive_timeout = 100ms});
   RawConnection slow(served.port());
