@@ -112,10 +112,14 @@ runtime::Task<> Exchange::send_request() {
   if (sent_ && body_ != nullptr && size != 0) sent_ = co_await send_body(!size);
 }
 
-// False when the other side has closed.
+// False when the other side has answered, or closed, before it took all.
 runtime::Task<bool> Exchange::flush() {
-  const auto error = co_await lease_->socket.flush(std::nullopt);
-  if (error == asio::error::operation_aborted) fail_reading(error, false);
+  auto& connection = *lease_;
+  connection.sending = true;
+  const auto error = co_await connection.socket.flush(std::nullopt);
+  connection.sending = false;
+  const bool aborted = error == asio::error::operation_aborted;
+  if (aborted && connection.socket.peek() != Socket::Peer::readable) fail_reading(error, false);
   co_return !error;
 }
 

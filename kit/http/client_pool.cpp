@@ -51,10 +51,12 @@ ClientConnection::~ClientConnection() {
 }
 
 void ClientConnection::sweep(runtime::SteadyTime now) {
-  if (!idle) {
+  if (idle) {
+    if (now >= socket.deadline()) pool_.drop_idle(*this);
+  } else if (sending && socket.peek() == Socket::Peer::readable) {
+    socket.cancel();
+  } else {
     socket.check_deadline(now);
-  } else if (now >= socket.deadline()) {
-    pool_.drop_idle(*this);
   }
 }
 

@@ -31,9 +31,10 @@ class ClientConnection final : private Swept {
   Socket socket;
   ReadBuffer buffer{};
   ResponseParser parser{};
-  std::string head{};   // of the request; kept for its memory
-  bool reused = false;  // has answered before
-  bool idle = false;    // in the pool; its deadline then is the idle timeout
+  std::string head{};    // of the request; kept for its memory
+  bool reused = false;   // has answered before
+  bool idle = false;     // in the pool; its deadline then is the idle timeout
+  bool sending = false;  // a request, which waits for the other side to read: an answer ends that wait
 
  private:
   friend class ClientPool;

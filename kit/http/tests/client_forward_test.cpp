@@ -190,6 +190,27 @@ TEST(client_forward, given_an_answer_before_the_body_was_sent_then_it_is_passed_
   EXPECT_EQ(answer.body, "no");
 }
 
+TEST(client_forward, given_an_upstream_that_answers_and_reads_no_more_then_its_answer_is_passed_on) {
+  std::promise<void> end;
+  auto ended = end.get_future().share();
+  const RawServer server([&](RawConnection& connection, int) {
+    connection.receive(true);
+    connection.send("HTTP/1.1 413 Content Too Large\r\ncontent-length: 2\r\n\r\nno");
+    ended.wait();
+  });
+  ProxyServer proxy(server.port());
+  RawConnection client(proxy.server.port());
+  std::thread sending([&] { client.send(post(100'000'000) + std::string(100'000'000, 'x')); });
+
+  const auto answer = client.receive();
+
+  EXPECT_EQ(answer.status, 413);
+  EXPECT_EQ(answer.body, "no");
+  client.shutdown();
+  sending.join();
+  end.set_value();
+}
+
 TEST(client_forward, given_a_client_that_leaves_in_mid_upload_then_the_upstream_notices) {
   std::promise<bool> closed;
   const RawServer server([&](RawConnection& connection, int) {
