@@ -51,8 +51,9 @@ class Client {
   runtime::Task<Response> send(ClientRequest request);
 
   /// The answer's head at once and its body as Response::stream, or in Response::body if all of it came with the head
-  /// (most answers do, and a stream costs more). What the gateway uses. `body`, if any, is streamed to the other side
-  /// instead of request.body; when that answers before it has all, the rest is not sent. `body` must live until the
+  /// (most answers do, and a stream costs more). What the gateway uses. `body`, if any, is sent instead of
+  /// request.body: up to 64 KiB are read before a connection is taken, the rest is streamed, and is not sent when the
+  /// other side answers before it has all. `body` must live until the
   /// returned response was read or destroyed. Failures while the stream is read are thrown by it: base::Unavailable,
   /// base::TimedOut. Fields that concern one connection only are removed from the answer.
   runtime::Task<Response> forward(ClientRequest request, BodyReader* body);

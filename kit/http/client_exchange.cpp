@@ -24,6 +24,7 @@ class ClosedBeforeAnswer : public base::Unavailable {
 
 // Holds most heads and small answers; a buffer of this size is kept by idle connections.
 constexpr std::size_t head_read_size = ReadBuffer::small;
+constexpr std::size_t read_ahead_size = ReadBuffer::large;
 
 bool is_idempotent(Method method) {
   return method != Method::post && method != Method::patch;
@@ -72,9 +73,29 @@ void IncomingBody::fail(const boost::system::error_code& error) {
 }
 
 Exchange::Exchange(std::shared_ptr<ClientPool> pool, ClientRequest request, BodyReader* body)
-    : pool_(std::move(pool)), request_(std::move(request)), body_(body) {}
+    : pool_(std::move(pool)), request_(std::move(request)), body_(body) {
+  if (body_ == nullptr) return;
+  request_.body.clear();
+  if (body_->declared_size() == 0U) body_ = nullptr;
+}
+
+// A connection is taken only when the body is here, or so much of it that its sender means it: a few uploads that
+// trickle in would occupy all connections to a server.
+runtime::Task<> Exchange::read_ahead() {
+  while (body_ != nullptr && request_.body.size() < read_ahead_size) {
+    auto piece = co_await body_->next();
+    if (!piece) {
+      body_ = nullptr;
+    } else if (request_.body.empty()) {
+      request_.body = *std::move(piece);
+    } else {
+      request_.body += *piece;
+    }
+  }
+}
 
 runtime::Task<> Exchange::start() {
+  if (body_ != nullptr) co_await read_ahead();
   const auto deadline = request_.context.deadline;
   if (deadline.at != runtime::SteadyTime::max() && deadline.passed()) {
     throw base::TimedOut(to_text(request_.endpoint) + ": no time was left for the call");
@@ -93,7 +114,7 @@ runtime::Task<> Exchange::start() {
 }
 
 bool Exchange::is_repeatable() const {
-  return !body_begun_ && (is_idempotent(request_.method) || request_.headers.has("idempotency-key"));
+  return !rest_begun_ && (is_idempotent(request_.method) || request_.headers.has("idempotency-key"));
 }
 
 runtime::Task<> Exchange::attempt() {
@@ -107,9 +128,11 @@ runtime::Task<> Exchange::send_request() {
   connection.parser.begin(request_.method == Method::head);
   const std::optional<std::uint64_t> size = body_ != nullptr ? body_->declared_size() : request_.body.size();
   write_head(connection.head, request_, size);
-  const std::string_view body = body_ != nullptr ? std::string_view() : request_.body;
+  const bool chunked = !size;
+  const std::string_view body = chunked ? std::string_view() : request_.body;
   sent_ = connection.socket.send(connection.head, body) || co_await flush();
-  if (sent_ && body_ != nullptr && size != 0) sent_ = co_await send_body(!size);
+  if (sent_ && chunked) sent_ = co_await send_chunk(request_.body);
+  if (sent_ && body_ != nullptr) sent_ = co_await send_rest(chunked);
 }
 
 // False when the other side has answered, or closed, before it took all.
@@ -124,22 +147,23 @@ runtime::Task<bool> Exchange::flush() {
 }
 
 // False when the other side has answered, or closed, before it had all.
-runtime::Task<bool> Exchange::send_body(bool chunked) {
-  body_begun_ = true;
+runtime::Task<bool> Exchange::send_rest(bool chunked) {
+  rest_begun_ = true;
   auto& connection = *lease_;
   while (const auto piece = co_await body_->next()) {
     if (connection.socket.expired()) fail_reading(asio::error::operation_aborted, false);
     if (connection.socket.peek() != Socket::Peer::quiet) co_return false;
-    bool sent = false;
-    if (chunked) {
-      connection.head = chunk_head(piece->size());
-      sent = connection.socket.send(connection.head, *piece, "\r\n");
-    } else {
-      sent = connection.socket.send(*piece);
-    }
-    if (!sent && !co_await flush()) co_return false;
+    const bool sent = chunked ? co_await send_chunk(*piece) : connection.socket.send(*piece) || co_await flush();
+    if (!sent) co_return false;
   }
   co_return !chunked || connection.socket.send("0\r\n\r\n") || co_await flush();
+}
+
+/// `piece` belongs to the caller, which awaits this at once.
+runtime::Task<bool> Exchange::send_chunk(const std::string& piece) {
+  auto& connection = *lease_;
+  connection.head = chunk_head(piece.size());
+  co_return connection.socket.send(connection.head, piece, "\r\n") || co_await flush();
 }
 
 runtime::Task<> Exchange::read_head() {

@@ -53,9 +53,11 @@ class Exchange {
   runtime::Task<Response> whole_response();
 
  private:
+  runtime::Task<> read_ahead();
   runtime::Task<> attempt();
   runtime::Task<> send_request();
-  runtime::Task<bool> send_body(bool chunked);
+  runtime::Task<bool> send_rest(bool chunked);
+  runtime::Task<bool> send_chunk(const std::string& piece);
   runtime::Task<bool> flush();
   runtime::Task<> read_head();
   [[nodiscard]] bool is_repeatable() const;
@@ -63,10 +65,10 @@ class Exchange {
   [[noreturn]] void fail_reading(const boost::system::error_code& error, bool begun) const;
 
   std::shared_ptr<ClientPool> pool_;
-  ClientRequest request_;
-  BodyReader* body_;
+  ClientRequest request_;  // its body is all, or what was read ahead
+  BodyReader* body_;       // the rest; null when there is none
   Lease lease_{};
-  bool body_begun_ = false;  // the body is a stream: what was read of it cannot be sent again
+  bool rest_begun_ = false;  // which is a stream: what was read of it cannot be sent again
   bool sent_ = false;        // all of the request
 };
 

@@ -4,6 +4,7 @@
 #include "kit/http/tests/sample_application.hpp"
 #include "kit/testing/eventually.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <future>
@@ -36,9 +37,9 @@ class Proxy final : public Application {
 
 /// A server that passes everything on to `upstream`.
 struct ProxyServer {
-  explicit ProxyServer(std::uint16_t upstream, ServerOptions options = {})
+  explicit ProxyServer(std::uint16_t upstream, ServerOptions options = {}, ClientOptions client_options = {})
       : telemetry{.service = "proxy", .log = telemetry::Log::capturing("proxy"), .metrics = {}},
-        client(io.threads(), {}),
+        client(io.threads(), client_options),
         proxy(client, upstream),
         server(io.threads(), std::move(options), proxy, telemetry) {
     server.start();
@@ -211,6 +212,51 @@ TEST(client_forward, given_an_upstream_that_answers_and_reads_no_more_then_its_a
   end.set_value();
 }
 
+TEST(client_forward, given_slow_uploads_then_they_occupy_no_connection_to_the_upstream) {
+  ServedApplication served;
+  ProxyServer proxy(served.port(), {}, {.connections_per_endpoint = 1});
+  std::vector<RawConnection> slow;
+  for (int i = 0; i < 4; ++i) {
+    slow.emplace_back(proxy.server.port());
+    slow.back().send(post(2) + "a");
+  }
+  RawConnection chunked(proxy.server.port());
+  chunked.send("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n");
+
+  for (int i = 0; i < 4; ++i) {  // on every io thread of the proxy
+    RawConnection quick(proxy.server.port());
+    quick.send("GET /seen HTTP/1.1\r\nHost: a\r\n\r\n");
+    EXPECT_EQ(quick.receive().status, 200);
+  }
+
+  for (auto& upload : slow) {
+    upload.send("b");
+    EXPECT_EQ(upload.receive().body, "ab");
+  }
+  chunked.send("1\r\nb\r\n0\r\n\r\n");
+  EXPECT_EQ(chunked.receive().body, "ab");
+}
+
+TEST(client_forward, given_chunks_of_any_size_then_passed_on_unchanged) {
+  ServedApplication served;
+  ProxyServer proxy(served.port());
+  RawConnection client(proxy.server.port());
+  for (const std::size_t size : {1UL, 65'535UL, 65'536UL, 65'537UL, 300'000UL}) {
+    SCOPED_TRACE(size);
+    std::string body(size, 'x');
+    for (std::size_t i = 0; i < size; ++i) body[i] = static_cast<char>('a' + i % 23);
+    const std::string half = body.substr(0, size / 2 + 1);
+    const std::string rest = body.substr(half.size());
+
+    client.send("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+    client.send(fmt::format("{:x}\r\n{}\r\n", half.size(), half));
+    if (!rest.empty()) client.send(fmt::format("{:x}\r\n{}\r\n", rest.size(), rest));
+    client.send("0\r\n\r\n");
+
+    EXPECT_EQ(client.receive().body, body);
+  }
+}
+
 TEST(client_forward, given_a_client_that_leaves_in_mid_upload_then_the_upstream_notices) {
   std::promise<bool> closed;
   const RawServer server([&](RawConnection& connection, int) {
@@ -221,7 +267,7 @@ TEST(client_forward, given_a_client_that_leaves_in_mid_upload_then_the_upstream_
   ProxyServer proxy(server.port());
   {
     RawConnection client(proxy.server.port());
-    client.send(post(1000) + "abc");
+    client.send(post(1'000'000) + std::string(100'000, 'x'));
     EXPECT_TRUE(testing::eventually([&] { return server.accepted() == 1; }));
   }
 
