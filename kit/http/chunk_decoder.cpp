@@ -72,8 +72,9 @@ ChunkDecoder::State ChunkDecoder::next(char character) {
 ChunkDecoder::State ChunkDecoder::next_of_size(char character) {
   constexpr auto largest = std::numeric_limits<std::uint64_t>::max() / 16;
   if (state_ == State::size_end) {
+    const bool is_padding = is_padded();
     line_bytes_ = 0;
-    if (character != '\n') return State::broken;
+    if (character != '\n' || is_padding) return State::broken;
     return left_ > 0 ? State::content : State::trailer_start;
   }
   if (state_ == State::extension) {
@@ -88,6 +89,14 @@ ChunkDecoder::State ChunkDecoder::next_of_size(char character) {
   if (state_ == State::first_digit) return State::broken;
   if (character == ';') return State::extension;
   return character == '\r' ? State::size_end : State::broken;
+}
+
+bool ChunkDecoder::is_padded() {
+  constexpr std::uint64_t free = 16;
+  const std::uint64_t line = padding_ + line_bytes_;
+  const bool is_free = line <= free || (line - free) / 2 <= left_;
+  padding_ = is_free ? 0 : line - free - 2 * left_;
+  return padding_ > padding_limit;
 }
 
 ChunkDecoder::State ChunkDecoder::next_of_trailer(char character) const {

@@ -17,6 +17,9 @@ class ChunkDecoder {
   /// Bytes of a chunk's size line, and of all trailer fields together.
   static constexpr std::size_t size_line_limit = 1024;
   static constexpr std::size_t trailer_limit = 8 * 1024;
+  /// What size lines may bring in all beyond 16 bytes and twice the data of each chunk. Extensions count for no limit
+  /// of a body, so they could keep the reader busy without end.
+  static constexpr std::uint64_t padding_limit = 16 * 1024;
 
   /// Appends what `bytes` hold of the body's content to `content` and returns how many of them were used: all, unless
   /// the body ends before, or is broken.
@@ -46,11 +49,13 @@ class ChunkDecoder {
 
   [[nodiscard]] State next(char character);
   [[nodiscard]] State next_of_size(char character);
+  [[nodiscard]] bool is_padded();
   [[nodiscard]] State next_of_trailer(char character) const;
 
   State state_ = State::first_digit;
   std::uint64_t left_ = 0;      // of the current chunk
   std::size_t line_bytes_ = 0;  // of the current size line, or of the trailer
+  std::uint64_t padding_ = 0;   // of the size lines so far, beyond what is free
 };
 
 }  // namespace boxoffice::kit::http

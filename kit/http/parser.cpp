@@ -23,9 +23,6 @@ constexpr HeadLimits response_limits{.first_line = 8 * 1024, .fields = 64 * 1024
 // Beast has a limit of its own; HeadScanner has checked ours before Beast sees the head.
 constexpr std::uint32_t no_limit = std::numeric_limits<std::uint32_t>::max();
 constexpr std::size_t usual_field_count = 16;
-// What chunks may bring besides data: 16 bytes each and twice their data are free, and this much beyond that.
-constexpr std::size_t chunk_overhead_free = 16;
-constexpr std::size_t chunk_overhead_limit = 16 * 1024;
 
 bool is_number(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
@@ -105,7 +102,6 @@ struct Message {
   Framing framing = Framing::none;
   std::uint64_t remaining = 0;  // of a sized body
   ChunkDecoder chunks{};
-  std::uint64_t chunk_overhead = 0;  // beyond what is free
   bool keep_alive = false;
   bool complete = false;
   bool broken = false;
@@ -114,7 +110,7 @@ struct Message {
     scanner.reset();
     grammar.emplace();
     framing = Framing::none;
-    remaining = chunk_overhead = 0;
+    remaining = 0;
     chunks = {};
     complete = broken = false;
   }
@@ -180,20 +176,10 @@ struct Message {
 
   std::string take_chunks(ReadBuffer& buffer) {
     std::string piece;
-    const auto used = chunks.decode(buffer.data(), piece);
-    buffer.consume(used);
-    broken = chunks.is_broken() || is_padded(used, piece.size());
-    complete = chunks.is_complete() && !broken;
+    buffer.consume(chunks.decode(buffer.data(), piece));
+    complete = chunks.is_complete();
+    broken = chunks.is_broken();
     return piece;
-  }
-
-  // Extensions of size lines count for no limit of a body, so that they could keep the reader busy without end.
-  bool is_padded(std::size_t used, std::size_t data) {
-    if (used == 0) return false;  // a line that is not whole yet
-    const auto received = chunk_overhead + (used - data);
-    const auto free = chunk_overhead_free + 2 * data;
-    chunk_overhead = received > free ? received - free : 0;
-    return chunk_overhead > chunk_overhead_limit;
   }
 };
 
