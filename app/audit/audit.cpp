@@ -53,10 +53,9 @@ std::int64_t count(kit::sql::Session& session, std::string_view statement) {
   return session.query_one(statement)->get<std::int64_t>(0);
 }
 
-kit::runtime::Task<std::int64_t> count_in(Stores stores, std::string_view store, std::string statement) {
-  co_return co_await stores.at(std::string(store)).get().read([statement](kit::sql::Session& session) {
-    return count(session, statement);
-  });
+kit::runtime::Task<std::int64_t> count_in(Stores stores, std::string store, std::string statement) {
+  co_return co_await stores.at(store).get().read(
+      [statement](kit::sql::Session& session) { return count(session, statement); });
 }
 
 kit::runtime::Task<UnderWay> what_is_under_way(Stores stores) {
@@ -68,7 +67,7 @@ kit::runtime::Task<UnderWay> what_is_under_way(Stores stores) {
                      .tasks = co_await count_in(stores, "orders", "SELECT COUNT(*) FROM tasks")};
   for (const auto publisher : publishers) {
     under_way.messages +=
-        co_await count_in(stores, publisher, "SELECT COUNT(*) FROM outbox WHERE published_at IS NULL");
+        co_await count_in(stores, std::string(publisher), "SELECT COUNT(*) FROM outbox WHERE published_at IS NULL");
   }
   co_return under_way;
 }

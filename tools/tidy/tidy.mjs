@@ -9,6 +9,7 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 import { checkArrows } from "./checks/arrows.mjs";
+import { checkCoroutines } from "./checks/coroutines.mjs";
 import { checkDeadCpp } from "./checks/dead_cpp.mjs";
 import { checkDeadWeb } from "./checks/dead_web.mjs";
 import { checkHeaders } from "./checks/headers.mjs";
@@ -21,6 +22,7 @@ import { readTree } from "./tree.mjs";
 
 const CHECKS = [
   checkArrows,
+  checkCoroutines,
   checkDeadCpp,
   checkDeadWeb,
   checkHeaders,

@@ -175,6 +175,21 @@ test("words: names, constructs and file names", () => {
   ]);
 });
 
+test("coroutines: no views as parameters", () => {
+  const files = {
+    ...KIT,
+    "kit/http/bad.cpp":
+      "runtime::Task<int> find(int a, std::string_view name) {\n  co_return co_await f(name);\n}\n" +
+      "Task<std::map<int, X>> Store::find(const std::span<const char> bytes) const {\n  co_await f();\n}\n",
+    "kit/http/good.cpp":
+      "Task<int> declared(std::string_view name);\n" +
+      "Task<int> handed_on(std::string_view name) {\n  return find(std::string(name));\n}\n" +
+      "Task<int> called_back(std::function<void(std::string_view)> each, std::string name) {\n  co_return 1;\n}\n" +
+      "// Task<int> old(std::string_view name) { co_return 1; }\n",
+  };
+  expectProblems(files, ["kit/http/bad.cpp:1: coroutine-view", "kit/http/bad.cpp:4: coroutine-view"]);
+});
+
 test("left over: only with the number of an issue", () => {
   const files = { "deploy/run.sh": `# ${leftOver}: later\n# ${leftOver}(#12): later\n# ${leftOver} #12\n` };
   expectProblems(files, ["deploy/run.sh:1: left-over"]);
