@@ -93,6 +93,9 @@ using Listening = std::shared_ptr<void>;
 
 /// A database of one service. Safe from any thread. Throws base::Unavailable when the engine cannot be reached in time
 /// and base::Overloaded when too many calls wait.
+///
+/// A function may refer to what its caller owns: it never runs after the call has ended. When the caller is cancelled,
+/// a function that has not begun never begins, and the call ends; while the function runs, the call waits for its end.
 class Database {
  public:
   virtual ~Database() = default;

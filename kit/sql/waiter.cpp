@@ -52,7 +52,7 @@ runtime::Task<> Waiter::wait(std::move_only_function<void(std::shared_ptr<Waiter
                                            });
     if (slot.is_connected()) {
       slot.assign([weak = std::weak_ptr(waiter)](asio::cancellation_type) {
-        if (const auto held = weak.lock()) held->cancel(held);
+        if (const auto held = weak.lock()) cancel(held);
       });
     }
     hand_over(std::move(waiter));
@@ -62,10 +62,32 @@ runtime::Task<> Waiter::wait(std::move_only_function<void(std::shared_ptr<Waiter
                                                                                          executor, std::move(enqueue));
 }
 
+Waiter::Run::Run(std::shared_ptr<Waiter> waiter) : waiter_(std::move(waiter)) {
+  auto expected = State::waiting;
+  wanted_ = waiter_->state_.compare_exchange_strong(expected, State::running);
+}
+
+Waiter::Run::~Run() {
+  if (!wanted_) return;
+  auto expected = State::running;
+  if (waiter_->state_.compare_exchange_strong(expected, State::waiting)) return;
+  waiter_->state_ = State::abandoned;
+  resume_cancelled(waiter_);
+}
+
 void Waiter::cancel(const std::shared_ptr<Waiter>& self) {
-  abandoned_.store(true, std::memory_order_relaxed);
+  auto state = self->state_.load();
+  while (state == State::waiting || state == State::running) {
+    const auto next = state == State::waiting ? State::abandoned : State::abandoned_running;
+    if (!self->state_.compare_exchange_weak(state, next)) continue;
+    if (next == State::abandoned) resume_cancelled(self);
+    return;
+  }
+}
+
+void Waiter::resume_cancelled(const std::shared_ptr<Waiter>& self) {
   // Posted: a coroutine must not be resumed within the call that cancels it.
-  asio::post(executor_, [self] {
+  asio::post(self->executor_, [self] {
     self->resume(std::make_exception_ptr(boost::system::system_error(asio::error::operation_aborted)));
   });
 }

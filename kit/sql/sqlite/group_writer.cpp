@@ -73,7 +73,8 @@ void GroupWriter::transact(std::vector<Job>& jobs) {
   for (auto& job : jobs) {
     job.failure = nullptr;
     job.channels.clear();
-    if (!job.waiter->abandoned()) run_step(job, jobs.size() == 1);
+    const Waiter::Run run(job.waiter);
+    if (run.wanted()) run_step(job, jobs.size() == 1);
   }
   connection_.execute("COMMIT");
 }

@@ -70,11 +70,16 @@ std::exception_ptr ReaderPool::run_step(std::unique_ptr<SqliteConnection>& conne
   }
 }
 
+std::exception_ptr ReaderPool::run_if_wanted(std::unique_ptr<SqliteConnection>& connection, Job& job) const {
+  const Waiter::Run run(job.waiter);
+  return run.wanted() ? run_step(connection, job.step) : nullptr;
+}
+
 void ReaderPool::run(std::unique_ptr<SqliteConnection> connection) {
   runtime::name_this_thread("sql-reader");
   for (auto jobs = queue_.take(1); !jobs.empty(); jobs = queue_.take(1)) {
     Job& job = jobs.front();
-    auto failure = job.waiter->abandoned() ? nullptr : run_step(connection, job.step);
+    auto failure = run_if_wanted(connection, job);
     job.step = nullptr;  // what it owns dies before its caller goes on
     answer({{.waiter = std::move(job.waiter), .failure = std::move(failure)}});
   }

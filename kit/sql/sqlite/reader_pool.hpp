@@ -45,6 +45,7 @@ class ReaderPool {
   };
 
   void run(std::unique_ptr<SqliteConnection> connection);
+  std::exception_ptr run_if_wanted(std::unique_ptr<SqliteConnection>& connection, Job& job) const;
   std::exception_ptr run_step(std::unique_ptr<SqliteConnection>& connection, Step& step) const;
 
   Options options_;

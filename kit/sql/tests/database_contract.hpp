@@ -10,17 +10,22 @@
 
 #include "kit/base/error.hpp"
 #include "kit/base/failure.hpp"
+#include "kit/runtime/task_group.hpp"
 #include "kit/runtime/timeout.hpp"
 #include "kit/sql/database.hpp"
 #include "kit/testing/eventually.hpp"
+#include "kit/testing/io_fixture.hpp"
 #include "kit/testing/run.hpp"
 
 #include <gtest/gtest.h>
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <cstdint>
+#include <exception>
 #include <future>
+#include <latch>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -269,6 +274,35 @@ TYPED_TEST_P(database_contract, given_a_caller_that_is_cancelled_then_the_databa
   EXPECT_GE(run(this->database->read(TestFixture::count)), 1);
 }
 
+template <class Call>
+void expect_the_call_to_wait_for_its_function(Call call) {
+  std::latch begun(1);
+  std::latch may_end(1);
+  std::atomic<bool> ended = false;
+  testing::IoFixture io;
+  runtime::TaskGroup callers([](std::string_view, const std::exception_ptr&) { ADD_FAILURE(); });
+  callers.spawn(io.executor(), "call", call([&] {
+                  begun.count_down();
+                  may_end.wait();
+                  ended = true;
+                }));
+  begun.wait();
+
+  callers.cancel();
+  EXPECT_FALSE(callers.wait_blocking(std::chrono::milliseconds{100}));
+  may_end.count_down();
+
+  EXPECT_TRUE(callers.wait_blocking(testing::default_limit));
+  EXPECT_TRUE(ended);
+}
+
+TYPED_TEST_P(database_contract, given_a_caller_cancelled_while_its_function_runs_then_the_call_ends_after_it) {
+  expect_the_call_to_wait_for_its_function(
+      [this](auto function) { return this->database->write([function](Transaction&) { function(); }); });
+  expect_the_call_to_wait_for_its_function(
+      [this](auto function) { return this->database->read([function](Session&) { function(); }); });
+}
+
 TYPED_TEST_P(database_contract, given_an_engine_that_answers_then_it_is_healthy) {
   EXPECT_TRUE(run(this->database->healthy()));
 }
@@ -287,6 +321,7 @@ REGISTER_TYPED_TEST_SUITE_P(database_contract, given_values_of_every_kind_then_t
                             given_two_processes_that_read_and_write_then_no_update_is_lost,
                             given_a_read_outside_the_transaction_then_an_update_is_lost,
                             given_a_caller_that_is_cancelled_then_the_database_goes_on,
+                            given_a_caller_cancelled_while_its_function_runs_then_the_call_ends_after_it,
                             given_an_engine_that_answers_then_it_is_healthy);
 
 }  // namespace boxoffice::kit::sql
