@@ -12,6 +12,7 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <cstdlib>
 #include <memory>
 #include <thread>
 #include <utility>
@@ -24,7 +25,8 @@ namespace {
 struct Running {
   Running(ProcessParts& process, const Configuration& configuration, kit::config::Settings& settings,
           const Module& module, int instance)
-      : parts(process, configuration, module, instance, api_of_all_services),
+      : at_the_edge(module.at_the_edge),
+        parts(process, configuration, module, instance, api_of_all_services),
         host(parts.platform(), compose(parts, settings, module), options(configuration, module, instance)),
         pid_file(configuration.run() / (instance_name(module, instance) + ".pid")) {}
 
@@ -46,6 +48,7 @@ struct Running {
     return options;
   }
 
+  bool at_the_edge;
   ServiceParts parts;
   kit::service::Host host;
   PidFile pid_file;
@@ -78,6 +81,13 @@ void raise_file_limit() {
   (void)::setrlimit(RLIMIT_NOFILE, &limit);  // refused: then the soft limit stays
 }
 
+/// What clients wait for passes through the edge, so that drains first, while the services behind it still answer.
+[[nodiscard]] bool stop_all(const std::vector<std::unique_ptr<Running>>& running) {
+  std::vector<std::vector<kit::service::Host*>> waves(2);
+  for (const auto& service : running) waves[service->at_the_edge ? 0 : 1].push_back(&service->host);
+  return kit::service::Host::stop_together(waves);
+}
+
 int serve(const std::vector<std::string>& names, int instance) {
   kit::runtime::block_shutdown_signals();
   raise_file_limit();
@@ -95,7 +105,9 @@ int serve(const std::vector<std::string>& names, int instance) {
     service->pid_file.write();
   }
   (void)kit::runtime::wait_for_shutdown_signal();
-  for (auto service = running.rbegin(); service != running.rend(); ++service) (*service)->host.stop();
+  // What does not end though it was cancelled twice is in the log. It uses what would be destroyed here, and nothing
+  // has to be saved, so the process just ends.
+  if (!stop_all(running)) std::_Exit(EXIT_FAILURE);
   running.clear();
   return 0;
 }

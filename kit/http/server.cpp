@@ -51,6 +51,7 @@ struct Server::State {
   std::size_t next_thread = 0;                           // touched on io thread 0 only
   bool started = false;
   bool stopped = false;
+  bool cancelled = false;
   runtime::TaskGroup tasks;
 };
 
@@ -150,15 +151,32 @@ void Server::start() {
 }
 
 void Server::stop(std::chrono::milliseconds drain) {
+  begin_stop();
+  if (wait(runtime::Deadline::after(drain))) return;
+  cancel();
+  if (wait(runtime::Deadline::after(cancel_limit))) return;
+  cancel();
+  std::ignore = wait(runtime::Deadline::after(cancel_limit));
+}
+
+void Server::begin_stop() {
   if (!state_->started || std::exchange(state_->stopped, true)) return;
   state_->drain();
-  if (state_->tasks.wait_blocking(drain)) return;
-  state_->shared.log.warn("http_server_cancels", {{"tasks", state_->tasks.running()}});
+}
+
+bool Server::wait(runtime::Deadline deadline) {
+  return state_->tasks.wait_blocking(deadline.remaining());
+}
+
+void Server::cancel() {
+  const auto tasks = state_->tasks.running();
+  if (tasks == 0) return;
+  if (std::exchange(state_->cancelled, true)) {
+    state_->shared.log.error("http_server_tasks_hang", {{"tasks", tasks}});
+  } else {
+    state_->shared.log.warn("http_server_cancels", {{"tasks", tasks}});
+  }
   state_->tasks.cancel();
-  if (state_->tasks.wait_blocking(cancel_limit)) return;
-  state_->shared.log.error("http_server_tasks_hang", {{"tasks", state_->tasks.running()}});
-  state_->tasks.cancel();
-  std::ignore = state_->tasks.wait_blocking(cancel_limit);
 }
 
 }  // namespace boxoffice::kit::http

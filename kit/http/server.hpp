@@ -3,6 +3,7 @@
 // HTTP/1.1 server (RFC 9112). One acceptor hands each connection to the next io thread; it stays there.
 
 #include "kit/http/message.hpp"
+#include "kit/runtime/deadline.hpp"
 #include "kit/runtime/io_threads.hpp"
 #include "kit/runtime/task_group.hpp"
 #include "kit/telemetry/telemetry.hpp"
@@ -45,6 +46,15 @@ class Server {
   /// Stops accepting, closes idle connections, lets running requests finish for up to `drain`, then cancels them.
   /// Call from a thread that is not an io thread, before IoThreads::stop().
   void stop(std::chrono::milliseconds drain);
+
+  // The steps of stop(), for several servers that end together; from the same thread, in this order.
+
+  /// Stops accepting and closes idle connections; requests that run go on.
+  void begin_stop();
+  /// True once nothing is served any more, false when `deadline` has passed before.
+  [[nodiscard]] bool wait(runtime::Deadline deadline);
+  /// Cancels what still runs; the second time also what did not notice the first.
+  void cancel();
 
  private:
   struct State;

@@ -11,6 +11,9 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_future.hpp>
 
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
 #include <exception>
 #include <utility>
 
@@ -45,6 +48,7 @@ struct Host::State {
   runtime::TaskGroup::ErrorHandler log_failures();
   runtime::Task<> prepare();
   void spawn_background();
+  [[nodiscard]] std::int64_t milliseconds_since(std::chrono::steady_clock::time_point moment) const;
 
   const Platform& platform;
   HostOptions options;
@@ -52,7 +56,10 @@ struct Host::State {
   Status status;
   std::vector<std::unique_ptr<http::Application>> chain{};  // middleware, innermost first
   std::vector<std::unique_ptr<http::Server>> servers{};
-  bool started = false;
+  enum class Phase : std::uint8_t { idle, started, stopping, stopped };
+  Phase phase = Phase::idle;
+  std::chrono::steady_clock::time_point started_at{};   // start() was called
+  std::chrono::steady_clock::time_point stopping_at{};  // begin_stop() was called
   runtime::TaskGroup tasks;
 };
 
@@ -118,33 +125,87 @@ void Host::State::spawn_background() {
   }
 }
 
+std::int64_t Host::State::milliseconds_since(std::chrono::steady_clock::time_point moment) const {
+  return std::chrono::floor<std::chrono::milliseconds>(platform.clock.steady_now() - moment).count();
+}
+
 Host::Host(const Platform& platform, Service service, HostOptions options)
     : state_(std::make_unique<State>(platform, std::move(service), std::move(options))) {}
 
 Host::~Host() {
-  stop();
+  stop();  // what has not ended makes its TaskGroup abort
 }
 
 void Host::start() {
   State& state = *state_;
-  state.started = true;
+  state.started_at = state.platform.clock.steady_now();
+  state.phase = State::Phase::started;
   run_blocking(state.platform.io.executor(0), state.prepare());
   state.spawn_background();
   for (auto& server : state.servers) server->start();
   state.status.set_ready(true);
-  state.platform.telemetry.log.info("service_started", {{"port", ports().front()}, {"version", state.options.version}});
+  state.platform.telemetry.log.info("service_started", {{"port", ports().front()},
+                                                        {"version", state.options.version},
+                                                        {"duration_ms", state.milliseconds_since(state.started_at)}});
 }
 
-void Host::stop() {
-  State& state = *state_;
-  if (!std::exchange(state.started, false)) return;
-  state.status.set_ready(false);
-  for (auto& server : state.servers) server->stop(state.options.drain);
-  state.tasks.cancel();
-  if (!state.tasks.wait_blocking(state.options.drain)) {
-    state.platform.telemetry.log.warn("shutdown_incomplete", {{"tasks", state.tasks.running()}});
+bool Host::stop() {
+  return stop_together({{this}}, {.drain = state_->options.drain});
+}
+
+bool Host::stop_together(const std::vector<std::vector<Host*>>& waves, const ShutdownLimits& limits) {
+  const auto drained = runtime::Deadline::after(limits.drain);
+  std::vector<Host*> left;
+  for (const auto& wave : waves) {
+    for (Host* host : wave) host->begin_stop();
+    for (Host* host : wave) host->wait_drained(drained);
+    left.insert(left.end(), wave.begin(), wave.end());
   }
-  state.platform.telemetry.log.info("service_stopped");
+  std::vector<Host*> all = left;
+  for (const auto limit : {limits.cancel, limits.cancel_hard}) {
+    for (Host* host : left) host->cancel();
+    const auto deadline = runtime::Deadline::after(limit);
+    std::erase_if(left, [deadline](Host* host) { return host->wait_ended(deadline); });
+  }
+  return std::ranges::count_if(all, [](Host* host) { return !host->finish_stop(); }) == 0;
+}
+
+void Host::begin_stop() {
+  State& state = *state_;
+  if (state.phase != State::Phase::started) return;
+  state.phase = State::Phase::stopping;
+  state.stopping_at = state.platform.clock.steady_now();
+  state.status.set_ready(false);
+  for (auto& server : state.servers) server->begin_stop();
+}
+
+void Host::wait_drained(runtime::Deadline deadline) {
+  for (auto& server : state_->servers) (void)server->wait(deadline);
+}
+
+void Host::cancel() {
+  for (auto& server : state_->servers) server->cancel();
+  state_->tasks.cancel();
+}
+
+bool Host::wait_ended(runtime::Deadline deadline) {
+  bool ended = state_->tasks.wait_blocking(deadline.remaining());
+  for (auto& server : state_->servers) ended = server->wait(deadline) && ended;
+  return ended;
+}
+
+bool Host::finish_stop() {
+  State& state = *state_;
+  if (!wait_ended(runtime::Deadline::after(std::chrono::milliseconds{0}))) {
+    state.platform.telemetry.log.error("shutdown_incomplete", {{"tasks", state.tasks.running()}});
+    return false;
+  }
+  if (state.phase != State::Phase::stopping) return true;
+  state.phase = State::Phase::stopped;
+  state.platform.telemetry.log.info("service_stopped", {{"port", ports().front()},
+                                                        {"version", state.options.version},
+                                                        {"duration_ms", state.milliseconds_since(state.stopping_at)}});
+  return true;
 }
 
 std::vector<std::uint16_t> Host::ports() const {
