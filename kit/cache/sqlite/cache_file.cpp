@@ -42,13 +42,21 @@ class FileLock {
   int descriptor_;
 };
 
+bool has_tables(sql::SqliteConnection& connection) {
+  return !connection.query("SELECT 1 FROM sqlite_master WHERE name = 'channel_messages'").empty();
+}
+
 void check_and_create_tables(const std::filesystem::path& file, std::chrono::milliseconds busy_timeout) {
+  const bool existed = identity_of(file) != FileIdentity{};
   sql::SqliteConnection connection(
       {.file = file, .synchronous = sql::Synchronous::off, .busy_timeout = busy_timeout, .keep_log_file = true});
   const auto verdict = connection.query("PRAGMA quick_check(1)");
   if (verdict.empty() || verdict.front().get<std::string>(0) != "ok") {
     throw base::StartupError(file.string() + " is damaged.");
   }
+  // Tables are made under the lock, so a file without them was emptied. It needs another identity, because the ids of
+  // its messages start again, and by the identity the other processes notice.
+  if (existed && !has_tables(connection)) throw base::StartupError(file.string() + " was emptied.");
   for (const auto statement : tables) connection.execute(statement);
 }
 
@@ -76,7 +84,8 @@ FileIdentity identity_of(const std::filesystem::path& file) {
   return {.device = status.st_dev, .inode = status.st_ino};
 }
 
-OpenCacheFile open_cache_file(const std::filesystem::path& file, std::chrono::milliseconds busy_timeout) {
+OpenCacheFile open_cache_file(const std::filesystem::path& file, std::chrono::milliseconds busy_timeout,
+                              FileIdentity suspect) {
   std::error_code ignored;  // shows when the file is opened
   std::filesystem::create_directories(file.parent_path(), ignored);
   const FileLock lock(file);
@@ -85,6 +94,10 @@ OpenCacheFile open_cache_file(const std::filesystem::path& file, std::chrono::mi
   try {
     return open_checked(file, busy_timeout);
   } catch (const base::StartupError&) {
+    remove_file(file);
+  } catch (const base::Unavailable&) {
+    // A file that was truncated cannot even be looked at while others have it open: SQLite wants it for itself then.
+    if (suspect == FileIdentity{} || identity_of(file) != suspect) throw;
     remove_file(file);
   }
   return open_checked(file, busy_timeout);

@@ -26,7 +26,9 @@ struct OpenCacheFile {
 };
 
 /// Opens the file with its tables. One that is damaged is deleted and made anew; processes that do so at once are kept
-/// apart by a lock file. Throws base::StartupError when that fails too.
-[[nodiscard]] OpenCacheFile open_cache_file(const std::filesystem::path& file, std::chrono::milliseconds busy_timeout);
+/// apart by a lock file. So is one that cannot be checked and is still `suspect`, a file that has failed in use. Throws
+/// base::StartupError when that fails too.
+[[nodiscard]] OpenCacheFile open_cache_file(const std::filesystem::path& file, std::chrono::milliseconds busy_timeout,
+                                            FileIdentity suspect = {});
 
 }  // namespace boxoffice::kit::cache

@@ -8,6 +8,7 @@
 #include "kit/sql/sqlite/connection.hpp"
 
 #include <condition_variable>
+#include <exception>
 #include <mutex>
 #include <stdexcept>
 #include <string_view>
@@ -192,11 +193,13 @@ void SqliteCache::run() {
   while (wait_until_woken()) {
     try {
       turn();
-    } catch (const base::StartupError&) {
-      const std::lock_guard lock(mutex_);
-      damaged_ = true;  // the next turn tries to replace the file
     } catch (const base::Unavailable&) {
       // Locked or no room: the next turn looks again.
+    } catch (const std::exception&) {
+      // Damaged, or emptied so that a table is missing. Whatever it is, a cache must not end the process: the next turn
+      // tries to replace the file.
+      const std::lock_guard lock(mutex_);
+      damaged_ = true;
     }
   }
 }
@@ -207,8 +210,9 @@ void SqliteCache::turn() {
     const std::lock_guard lock(mutex_);
     damaged = std::exchange(damaged_, false);
   }
-  if (damaged || identity_of(options_.file) != current().open.identity) {
-    open(open_cache_file(options_.file, options_.busy_timeout));
+  const FileIdentity identity = current().open.identity;
+  if (damaged || identity_of(options_.file) != identity) {
+    open(open_cache_file(options_.file, options_.busy_timeout, damaged ? identity : FileIdentity{}));
   }
   std::erase_if(retired_, [](const auto& database) { return database.use_count() == 1; });
   deliver();

@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -44,6 +45,15 @@ class cache_loss : public ::testing::Test {
       return run(other.get("shared")) == "value";
     } catch (const base::Unavailable&) {
       return false;
+    }
+  }
+
+  /// Publishes if the cache is there.
+  static void tell(Cache& cache) {
+    try {
+      run(cache.publish("news", "hello"));
+    } catch (const base::Unavailable&) {
+      // Being made anew: whoever waits for the news asks again.
     }
   }
 
@@ -119,6 +129,36 @@ TEST_F(cache_loss, given_a_file_overwritten_in_use_then_the_cache_recovers) {
   }
 
   EXPECT_TRUE(eventually([&] { return works(*cache, "another"); }));
+}
+
+TEST_F(cache_loss, given_a_file_truncated_in_use_then_all_processes_recover_and_hear_each_other) {
+  struct Case {
+    std::string name;
+    std::uintmax_t kept_parts;  // of two
+    bool in_log;                // what was written is still in the log
+  };
+  for (const Case& one : {Case{"to nothing", 0, false}, Case{"to nothing, all in the log", 0, true},
+                          Case{"to half", 1, false}, Case{"to half, all in the log", 1, true}}) {
+    SCOPED_TRACE(one.name);
+    std::atomic<int> heard = 0;
+    const auto cache = open();
+    const auto other = open();
+    const auto subscription = other->subscribe("news", [&](const std::string&) { ++heard; });
+    for (int number = 0; number < 200; ++number) run(cache->publish("news", std::string(500, 'x')));
+    EXPECT_TRUE(eventually([&] { return heard == 200; }));
+    if (!one.in_log) {
+      sql::SqliteConnection connection({.file = file, .keep_log_file = true});
+      connection.query("PRAGMA wal_checkpoint(TRUNCATE)");
+    }
+
+    std::filesystem::resize_file(file, std::filesystem::file_size(file) / 2 * one.kept_parts);
+
+    EXPECT_TRUE(eventually([&] { return works(*cache) && works(*other) && share(*cache, *other); }));
+    EXPECT_TRUE(eventually([&] {
+      tell(*cache);
+      return heard > 200;
+    }));
+  }
 }
 
 TEST_F(cache_loss, given_a_folder_that_cannot_be_made_then_opening_says_so) {
