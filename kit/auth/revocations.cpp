@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <charconv>
+#include <cstdint>
 #include <mutex>
 #include <shared_mutex>
 #include <unordered_map>
@@ -16,8 +17,6 @@ namespace {
 constexpr std::string_view entry_prefix = "revoked:";
 // Changes with every revocation: one small read a second tells whether a push was missed.
 constexpr std::string_view latest_key = "revocations:latest";
-// Far above what ends within an access token's life; it bounds memory (about 50 MB).
-constexpr std::size_t entry_limit = 500'000;
 constexpr std::chrono::milliseconds refresh_interval{1'000};
 constexpr std::chrono::milliseconds reload_interval{30'000};
 constexpr std::chrono::milliseconds current_limit{5'000};
@@ -38,14 +37,20 @@ base::Timestamp parse_end(const std::string& value, base::Timestamp fallback) {
 }  // namespace
 
 struct Revocations::State {
+  State(cache::Cache& given_cache, const base::Clock& given_clock, std::size_t entries)
+      : cache(given_cache), clock(given_clock), entry_limit(entries) {}
+
   cache::Cache& cache;
   const base::Clock& clock;
+  const std::size_t entry_limit;
 
   mutable std::shared_mutex mutex{};  // guards ends
   std::unordered_map<std::string, base::Timestamp> ends{};
 
   std::atomic<std::int64_t> reached_ms{never};  // steady time
   std::atomic<bool> is_reachable{false};
+  std::atomic<std::uint64_t> dropped{0};  // revocations for which there was no room
+  std::atomic<bool> is_complete{true};    // none of those since the last load
 
   // Only the worker touches these, one tick at a time.
   cache::CacheSubscription subscription{};
@@ -54,7 +59,12 @@ struct Revocations::State {
 
   void add(const std::string& session_id, base::Timestamp end) {
     const std::unique_lock lock(mutex);
-    if (ends.size() < entry_limit) ends[session_id] = end;
+    if (ends.size() < entry_limit || ends.contains(session_id)) {
+      ends[session_id] = end;
+    } else {
+      ++dropped;
+      is_complete = false;
+    }
   }
 
   void forget_ended() {
@@ -91,21 +101,33 @@ void listen(const std::shared_ptr<State>& state) {
 }
 
 template <class State>
+runtime::Task<> load(std::shared_ptr<State> state) {
+  const auto now = state->clock.now();
+  const auto dropped_before = state->dropped.load();
+  state->forget_ended();
+  const auto entries = co_await state->cache.entries(std::string(entry_prefix), state->entry_limit);
+  for (const auto& [key, value] : entries) {
+    state->add(key.substr(entry_prefix.size()), parse_end(value, now + access_token_life));
+  }
+  const bool all_listed = entries.size() < state->entry_limit;
+  state->is_complete = all_listed && state->dropped == dropped_before;
+}
+
+template <class State>
 runtime::Task<> refresh(std::shared_ptr<State> state) {
   listen(state);
   // Read before the entries: what is revoked in between shows as a change next time.
   auto latest = co_await state->cache.get(std::string(latest_key));
   if (state->must_load(latest)) {
-    const auto now = state->clock.now();
-    const auto entries = co_await state->cache.entries(std::string(entry_prefix), entry_limit);
-    for (const auto& [key, value] : entries) {
-      state->add(key.substr(entry_prefix.size()), parse_end(value, now + access_token_life));
-    }
+    co_await load(state);
     state->loaded_latest = std::move(latest);
     state->loaded_at = state->clock.steady_now();
   }
-  state->note_reached();
   state->forget_ended();
+  if (!state->is_complete) {
+    throw base::Unavailable("more sessions have ended than the list of them holds, so tokens cannot be judged");
+  }
+  state->note_reached();
 }
 
 template <class State>
@@ -122,8 +144,8 @@ runtime::Task<bool> tick(std::shared_ptr<State> state) {
 
 }  // namespace
 
-Revocations::Revocations(cache::Cache& cache, const base::Clock& clock)
-    : state_(std::make_shared<State>(cache, clock)) {}
+Revocations::Revocations(cache::Cache& cache, const base::Clock& clock, std::size_t entry_limit)
+    : state_(std::make_shared<State>(cache, clock, entry_limit)) {}
 
 Revocations::~Revocations() = default;
 
@@ -156,7 +178,7 @@ std::chrono::milliseconds Revocations::staleness() const {
 }
 
 bool Revocations::is_current() const {
-  return state_->is_reachable && staleness() < current_limit;
+  return state_->is_reachable && state_->is_complete && staleness() < current_limit;
 }
 
 }  // namespace boxoffice::kit::auth

@@ -10,6 +10,7 @@
 #include "kit/runtime/worker.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -28,7 +29,12 @@ inline constexpr std::string_view revocation_channel = "revocations";
 /// clock outlive it and its worker.
 class Revocations {
  public:
-  Revocations(cache::Cache& cache, const base::Clock& clock);
+  /// Far above what ends within an access token's life; it bounds memory (about 50 MB).
+  static constexpr std::size_t usual_entry_limit = 500'000;
+
+  /// Beyond `entry_limit` the state counts as unknown, as when the cache is away: a revocation that finds no room must
+  /// not let a token live on.
+  Revocations(cache::Cache& cache, const base::Clock& clock, std::size_t entry_limit = usual_entry_limit);
   ~Revocations();
 
   /// Loads what is in the cache and listens to the channel; the worker keeps it fresh (once a second, and at once on a
@@ -42,7 +48,8 @@ class Revocations {
   [[nodiscard]] bool is_revoked(const std::string& session_id) const;
   /// How long ago the cache was last reached; milliseconds::max() when it never was.
   [[nodiscard]] std::chrono::milliseconds staleness() const;
-  /// False before the first answer, after a failed attempt until the next good one, and when nobody asked for 5 s.
+  /// False before the first answer, after a failed attempt until the next good one, when nobody asked for 5 s, and
+  /// while not all revocations found room.
   [[nodiscard]] bool is_current() const;
 
  private:

@@ -1,6 +1,7 @@
 #include "kit/auth/revocations.hpp"
 
 #include "kit/auth/tests/fakes.hpp"
+#include "kit/base/failure.hpp"
 #include "kit/testing/fake_clock.hpp"
 #include "kit/testing/run.hpp"
 
@@ -192,6 +193,45 @@ TEST_F(revocations, given_readers_beside_writers_then_none_is_lost) {
     EXPECT_TRUE(gateway.is_revoked(std::to_string(i)));
     EXPECT_TRUE(gateway.is_revoked(std::to_string(1000 + i)));
   }
+}
+
+TEST_F(revocations, given_more_revocations_than_there_is_room_for_then_not_current_until_there_is) {
+  Revocations small{cache, clock, 2};
+  const auto small_refresher = small.refresher();
+  tick(small_refresher);
+  testing::run(users.revoke("s-1"));
+  EXPECT_TRUE(small.is_current());
+
+  clock.advance(minutes{10});
+  tick(small_refresher);
+  testing::run(users.revoke("s-2"));
+  testing::run(users.revoke("s-3"));
+
+  EXPECT_FALSE(small.is_revoked("s-3"));
+  EXPECT_FALSE(small.is_current());
+  EXPECT_THROW(testing::run(small_refresher.tick()), base::Unavailable);
+  EXPECT_FALSE(small.is_current());
+  const auto before = small.staleness();
+  clock.advance(seconds{10});
+  EXPECT_THROW(testing::run(small_refresher.tick()), base::Unavailable);
+  EXPECT_EQ(small.staleness(), before + seconds{10});
+}
+
+TEST_F(revocations, given_room_again_then_current_with_what_was_left_out) {
+  Revocations small{cache, clock, 3};
+  const auto small_refresher = small.refresher();
+  tick(small_refresher);
+  for (const auto* session : {"s-1", "s-2"}) testing::run(users.revoke(session));
+  clock.advance(minutes{10});
+  for (const auto* session : {"s-3", "s-4"}) testing::run(users.revoke(session));
+  EXPECT_THROW(testing::run(small_refresher.tick()), base::Unavailable);
+
+  clock.advance(minutes{5});
+  tick(small_refresher);
+
+  EXPECT_TRUE(small.is_current());
+  EXPECT_TRUE(small.is_revoked("s-3"));
+  EXPECT_TRUE(small.is_revoked("s-4"));
 }
 
 }  // namespace
