@@ -3,7 +3,6 @@
 #include "kit/base/failure.hpp"
 #include "kit/runtime/cancellation.hpp"
 
-#include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/experimental/parallel_group.hpp>
@@ -16,16 +15,6 @@
 namespace boxoffice::kit::runtime {
 
 namespace asio = boost::asio;
-
-namespace {
-
-/// A coroutine that is spawned listens to terminal cancellation only; this lets the caller's cancellation through.
-Task<> cancellable(Task<> task) {
-  co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
-  co_await std::move(task);
-}
-
-}  // namespace
 
 Task<> with_timeout(Deadline deadline, std::string what, Task<> task) {
   if (deadline.at == SteadyTime::max()) {

@@ -1,14 +1,18 @@
 #include "kit/runtime/concurrently.hpp"
 
 #include "kit/runtime/deadline.hpp"
+#include "kit/runtime/task_group.hpp"
 #include "kit/runtime/timeout.hpp"
 #include "kit/runtime/worker.hpp"
+#include "kit/testing/io_fixture.hpp"
 #include "kit/testing/run.hpp"
 
 #include <gtest/gtest.h>
 
+#include <exception>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace boxoffice::kit::runtime {
@@ -56,6 +60,19 @@ TEST(run_all, given_a_failure_then_the_others_end_first_and_it_is_thrown) {
 
 TEST(run_all, given_nothing_then_returns) {
   testing::run(run_all({}));
+}
+
+TEST(run_all, given_the_caller_is_cancelled_then_all_end) {
+  testing::IoFixture io;
+  TaskGroup group([](std::string_view, const std::exception_ptr&) { ADD_FAILURE() << "cancellation is no failure"; });
+  std::vector<Task<>> tasks;
+  tasks.push_back(sleep_for(std::chrono::hours{1}));
+  tasks.push_back(sleep_for(std::chrono::hours{1}));
+  group.spawn(io.executor(), "both", run_all(std::move(tasks)));
+
+  group.cancel();
+
+  EXPECT_TRUE(group.wait_blocking(testing::default_limit));
 }
 
 }  // namespace
