@@ -1,5 +1,7 @@
 #include "kit/http/csv.hpp"
 
+#include "kit/runtime/timeout.hpp"
+
 #include <fmt/format.h>
 
 #include <memory>
@@ -27,12 +29,13 @@ std::string csv_cell(const std::string& text) {
 struct Download {
   std::string head;
   CsvPages pages;
+  std::chrono::milliseconds page_limit;
   std::size_t sent = 0;
 
   runtime::Task<std::optional<std::string>> next() {
     if (!head.empty()) co_return std::exchange(head, {});
     if (sent >= csv_row_limit) co_return std::nullopt;
-    const auto rows = co_await pages();
+    const auto rows = co_await runtime::with_timeout(runtime::Deadline::after(page_limit), "page of rows", pages());
     if (rows.empty()) co_return std::nullopt;
     std::string piece;
     for (const auto& row : rows) {
@@ -53,10 +56,11 @@ std::string csv_line(const CsvRow& row) {
   return line + "\r\n";
 }
 
-Response csv_response(const std::string& file_name, const CsvRow& header, CsvPages pages) {
+Response csv_response(const std::string& file_name, const CsvRow& header, CsvPages pages,
+                      std::chrono::milliseconds page_limit) {
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-  auto download = std::make_shared<Download>(
-      Download{.head = std::string(byte_order_mark) + csv_line(header), .pages = std::move(pages)});
+  auto download = std::make_shared<Download>(Download{
+      .head = std::string(byte_order_mark) + csv_line(header), .pages = std::move(pages), .page_limit = page_limit});
   return {.status = 200,
           .headers = {{"Content-Type", "text/csv; charset=utf-8"},
                       {"Content-Disposition", fmt::format("attachment; filename=\"{}\"", file_name)},

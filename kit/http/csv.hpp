@@ -5,6 +5,7 @@
 
 #include "kit/http/message.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <string>
@@ -23,7 +24,12 @@ using CsvRow = std::vector<std::string>;
 /// Pulls rows a page at a time; an empty page ends the list. At most csv_row_limit rows are sent.
 using CsvPages = std::move_only_function<runtime::Task<std::vector<CsvRow>>()>;
 
-/// A 200 with `file_name` (ASCII) as its download name.
-[[nodiscard]] Response csv_response(const std::string& file_name, const CsvRow& header, CsvPages pages);
+/// How long one page may take, because a stream outlives the deadline of its request.
+inline constexpr std::chrono::milliseconds csv_page_limit{15'000};
+
+/// A 200 with `file_name` (ASCII) as its download name. The stream throws base::TimedOut when a page takes longer than
+/// `page_limit`.
+[[nodiscard]] Response csv_response(const std::string& file_name, const CsvRow& header, CsvPages pages,
+                                    std::chrono::milliseconds page_limit = csv_page_limit);
 
 }  // namespace boxoffice::kit::http

@@ -63,11 +63,18 @@ struct Request {
   runtime::Context context{};  // filled by the server's middleware
 };
 
-/// Body of a request, in pieces. Lives as long as the request is served. Each call has the server's own time limits and
-/// throws base::TimedOut or, when the client is gone, boost::system::system_error.
+/// Body of a request, in pieces, and what else the connection does for the request. Lives as long as the request is
+/// served. Each call has the server's own time limits and throws base::TimedOut or, when the client is gone,
+/// boost::system::system_error.
 class BodyReader {
  public:
   virtual ~BodyReader() = default;
+
+  /// Cancels whatever the application waits for when it has not answered soon (200 ms) after `deadline`. The next call
+  /// replaces the deadline: a long poll sets a later one. It does not hold for the answer's stream.
+  virtual void expire_at(runtime::Deadline /*deadline*/) {}
+  /// True once that has happened.
+  [[nodiscard]] virtual bool expired() const { return false; }
 
   /// The next piece (never empty), or nullopt at the end.
   virtual runtime::Task<std::optional<std::string>> next() = 0;

@@ -43,6 +43,8 @@ class ServerConnection final : public BodyReader, private Swept {
 
   runtime::Task<std::optional<std::string>> next() override;
   std::optional<std::uint64_t> declared_size() const override { return parser_.declared_size(); }
+  void expire_at(runtime::Deadline deadline) override { answer_by_ = deadline.at; }
+  bool expired() const override { return expired_; }
 
   /// Ends run(); the group's cancellation is passed on through it.
   asio::cancellation_signal end_signal{};
@@ -80,8 +82,11 @@ class ServerConnection final : public BodyReader, private Swept {
   bool keep_alive_ = true;
   bool continue_owed_ = false;  // the client waits for 100 before it sends the body
   bool peer_gone_ = false;
-  bool idle_ = false;       // between two requests
-  bool streaming_ = false;  // waiting for the application's next piece
+  runtime::SteadyTime answer_by_ = runtime::SteadyTime::max();  // of the application, while it serves
+  bool expired_ = false;                                        // it was cancelled for that
+  bool reading_body_ = false;                                   // that wait has its own deadline
+  bool idle_ = false;                                           // between two requests
+  bool streaming_ = false;                                      // waiting for the application's next piece
 };
 
 ServerConnection::ServerConnection(ServerShared& server, ServerThread& thread, AcceptedSocket accepted)
@@ -160,21 +165,29 @@ ServerConnection::Arrival ServerConnection::without_head(bool begun) {
 runtime::Task<Response> ServerConnection::answer() {
   body_refusal_.reset();
   pace_.begin();
+  expired_ = false;
   auto request = parser_.take_request();
   request.peer_address = peer_address_;
+  Response response;
   std::exception_ptr failure;
   try {
-    auto response = co_await server_.application.serve(std::move(request), *this);
-    if (!body_refusal_) co_return response;
+    response = co_await server_.application.serve(std::move(request), *this);
   } catch (...) {
     failure = std::current_exception();
   }
-  co_return answer_failure(failure);
+  answer_by_ = runtime::SteadyTime::max();
+  // The cancellation was for the application alone; the connection goes on.
+  if (expired_) co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
+  if (failure || body_refusal_) co_return answer_failure(failure);
+  co_return response;
 }
 
 // Middleware turns failures into answers; this is the net below it.
 Response ServerConnection::answer_failure(const std::exception_ptr& failure) {
-  if (runtime::is_cancellation(failure)) std::rethrow_exception(failure);
+  if (runtime::is_cancellation(failure)) {
+    if (!expired_) std::rethrow_exception(failure);
+    return refused({503, "The answer took too long. Try again soon."});
+  }
   if (peer_gone_) return {};
   if (body_refusal_) {
     keep_alive_ = false;
@@ -282,8 +295,10 @@ runtime::Task<std::optional<std::string>> ServerConnection::next() {
     if (!piece.empty()) co_return piece;
     if (parser_.body_complete()) co_return std::nullopt;
     const auto begin = std::chrono::steady_clock::now();
-    socket_.expire_at(begin + pace_.patience());
+    socket_.expire_at(std::min(begin + pace_.patience(), answer_by_));
+    reading_body_ = true;
     const auto [error, bytes] = co_await socket_.read_some(buffer_.space(ReadBuffer::large));
+    reading_body_ = false;
     if (error) fail_body(error);
     socket_.expire_never();
     pace_.received(bytes, std::chrono::steady_clock::now() - begin);
@@ -337,6 +352,11 @@ void ServerConnection::sweep(runtime::SteadyTime now) {
   } else if (streaming_ && socket_.peek() == Socket::Peer::gone) {
     streaming_ = false;
     end_signal.emit(asio::cancellation_type::terminal);
+  } else if (now - DeadlineSweep::interval >= answer_by_ && !reading_body_) {
+    // A sweep later than what the application waits for, which has the same deadline and says more about what was late.
+    answer_by_ = runtime::SteadyTime::max();
+    expired_ = true;
+    end_signal.emit(asio::cancellation_type::terminal);
   } else {
     socket_.check_deadline(now);
   }
@@ -356,27 +376,6 @@ runtime::Task<> run_until_end_signal(ServerThread& thread, ServerConnection& con
 }
 
 }  // namespace
-
-ServerShared::ServerShared(const ServerOptions& server_options, Application& served, telemetry::Telemetry& telemetry)
-    : options(server_options),
-      application(served),
-      log(telemetry.log),
-      open_connections(telemetry.metrics.gauge("http_server_open_connections", "Connections that are open now.")),
-      refused_connections(telemetry.metrics.counter("http_server_refused_connections_total",
-                                                    "Connections answered 503 because the limit was reached.")),
-      unreadable_requests(telemetry.metrics.counter("http_server_unreadable_requests_total",
-                                                    "Requests refused before they reached the application.")) {}
-
-ConnectionSlot::ConnectionSlot(ServerShared& server) : server_(&server) {
-  server.connections.fetch_add(1);
-  server.open_connections.add(1);
-}
-
-ConnectionSlot::~ConnectionSlot() {
-  if (server_ == nullptr) return;
-  server_->connections.fetch_sub(1);
-  server_->open_connections.add(-1);
-}
 
 runtime::Task<> serve_connection(ServerShared& server, ServerThread& thread, AcceptedSocket accepted,
                                  [[maybe_unused]] ConnectionSlot slot) {

@@ -96,10 +96,12 @@ runtime::Task<> Consumption::round(std::chrono::milliseconds longest_wait) {
 runtime::Task<> Consumption::apply_due() {
   const auto batch = window_.due(parts_.clock.steady_now(), options_.batch_limit);
   if (batch.empty()) co_return;
-  auto attempts = co_await parts_.database.write([batch, routes = routes_, group = options_.group, policy = policy_,
-                                                  now = parts_.clock.now()](sql::Transaction& transaction) {
+  auto applied = parts_.database.write([batch, routes = routes_, group = options_.group, policy = policy_,
+                                        now = parts_.clock.now()](sql::Transaction& transaction) {
     return apply_batch(transaction, batch, *routes, group, policy, now);
   });
+  auto attempts = co_await runtime::with_timeout(runtime::Deadline::after(options_.database_limit), "apply messages",
+                                                 std::move(applied));
 
   const auto tried_at = parts_.clock.steady_now();
   for (std::size_t index = 0; index < batch.size(); ++index) {
@@ -118,10 +120,12 @@ runtime::Task<> Consumption::bury_dead() {
   for (const auto& entry : dead) letters.push_back(to_message(letter_of(*entry, options_.group, parts_.clock.now())));
   co_await runtime::with_timeout(runtime::Deadline::after(log_deadline), "publish dead letters",
                                  parts_.log.publish(std::move(letters)));
-  co_await parts_.database.write(
-      [dead, group = options_.group, now = parts_.clock.now()](sql::Transaction& transaction) {
+  auto marked =
+      parts_.database.write([dead, group = options_.group, now = parts_.clock.now()](sql::Transaction& transaction) {
         for (const auto& entry : dead) mark_dead(transaction, group, entry->received.message, now);
       });
+  co_await runtime::with_timeout(runtime::Deadline::after(options_.database_limit), "mark dead messages",
+                                 std::move(marked));
   for (const auto& entry : dead) {
     report_.dead_lettered(*entry);
     DeliveryWindow::bury(*entry);
@@ -152,14 +156,16 @@ runtime::Task<> Consumption::receive(std::chrono::milliseconds longest_wait) {
     co_return;
   }
   if (!consumer_) consumer_ = parts_.log.subscribe(options_.group, topics_);
-  window_.add(co_await consumer_->poll(limit, wait));
+  window_.add(co_await runtime::with_timeout(runtime::Deadline::after(wait + log_deadline), "receive messages",
+                                             consumer_->poll(limit, wait)));
 }
 
 runtime::Task<> Consumption::measure_lag() {
   const auto now = parts_.clock.steady_now();
   if (now < measured_at_ + measure_every) co_return;
   measured_at_ = now;
-  report_.lag(co_await parts_.log.lag(options_.group, topics_));
+  report_.lag(co_await runtime::with_timeout(runtime::Deadline::after(log_deadline), "measure the lag",
+                                             parts_.log.lag(options_.group, topics_)));
 }
 
 runtime::Task<> consume(sql::Database& database, MessageLog& log, std::vector<Subscription> subscriptions,

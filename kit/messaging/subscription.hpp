@@ -28,11 +28,12 @@ struct Subscription {
 };
 
 struct ConsumerOptions {
-  std::string group{};                          // the service's name; also the inbox's consumer
-  std::size_t batch_limit = 256;                // messages applied in one transaction
-  int attempts = 8;                             // per message before it is dead
-  std::chrono::milliseconds first_backoff{50};  // doubles per attempt, at most 5 s
-  std::size_t window_limit = 16'384;            // messages held while an earlier one waits for another attempt
+  std::string group{};                               // the service's name; also the inbox's consumer
+  std::size_t batch_limit = 256;                     // messages applied in one transaction
+  int attempts = 8;                                  // per message before it is dead
+  std::chrono::milliseconds first_backoff{50};       // doubles per attempt, at most 5 s
+  std::size_t window_limit = 16'384;                 // messages held while an earlier one waits for another attempt
+  std::chrono::milliseconds database_limit{30'000};  // for one transaction; after that the database counts as away
 };
 
 /// Consumes until cancelled. Throws nothing but cancellation: an engine that is away is logged and waited for. While a

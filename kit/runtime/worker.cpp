@@ -1,6 +1,7 @@
 #include "kit/runtime/worker.hpp"
 
 #include "kit/runtime/deadline.hpp"
+#include "kit/runtime/timeout.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -38,7 +39,7 @@ struct TickOutcome {
 
 Task<TickOutcome> try_tick(const Worker& worker) {
   try {
-    co_return TickOutcome{.more = co_await worker.tick()};
+    co_return TickOutcome{.more = co_await with_timeout(Deadline::after(worker.limit), "tick", worker.tick())};
   } catch (...) {
     co_return TickOutcome{.failure = std::current_exception()};
   }

@@ -27,13 +27,18 @@ class Wakeup {
   Bell bell_;
 };
 
-/// `tick` does one bounded piece of work and returns true when there is more to do at once. An exception is logged by
-/// the worker loop and followed by a backoff (doubling from `interval` to 5 s). Tests call the tick directly.
+/// The longest that one tick may take; far above what a bounded piece of work needs.
+inline constexpr std::chrono::milliseconds longest_tick{60'000};
+
+/// `tick` does one bounded piece of work and returns true when there is more to do at once. One that takes longer than
+/// `limit` is cancelled. An exception is logged by the worker loop and followed by a backoff (doubling from `interval`
+/// to 5 s). Tests call the tick directly.
 struct Worker {
   std::string name;  // snake_case, as in logs and metrics
   std::chrono::milliseconds interval{1000};
   std::function<Task<bool>()> tick;
   Wakeup wakeup{};
+  std::chrono::milliseconds limit = longest_tick;
 };
 
 /// The longest pause after failures of a tick.

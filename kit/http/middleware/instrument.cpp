@@ -4,6 +4,7 @@
 #include "kit/http/middleware/request_metrics.hpp"
 #include "kit/http/middleware/request_record.hpp"
 #include "kit/http/problem.hpp"
+#include "kit/runtime/cancellation.hpp"
 #include "kit/telemetry/trace.hpp"
 
 #include <boost/system/system_error.hpp>
@@ -57,6 +58,10 @@ std::string reason_of(const std::exception_ptr& failure) {
   }
 }
 
+std::exception_ptr too_late() {
+  return std::make_exception_ptr(base::TimedOut("no answer before the request's deadline"));
+}
+
 }  // namespace
 
 Instrument::Instrument(Application& inner, InstrumentOptions options, telemetry::Telemetry& telemetry,
@@ -74,6 +79,7 @@ runtime::Task<Response> Instrument::serve(Request request, BodyReader& body) {
   request.context = context_of(request);
   RequestRecord record(telemetry_.log, metrics_, request, route_of(request.path));
   const Request head{.path = request.path, .context = request.context};  // what a problem document needs
+  body.expire_at(request.context.deadline);
   Response response;
   std::exception_ptr failure;
   try {
@@ -82,6 +88,7 @@ runtime::Task<Response> Instrument::serve(Request request, BodyReader& body) {
     failure = std::current_exception();
   }
   if (failure) {
+    if (body.expired() && runtime::is_cancellation(failure)) failure = too_late();
     if (is_of_connection(failure)) std::rethrow_exception(failure);  // the record says "client gone"
     response = answer_failure(failure, head);
   }

@@ -24,7 +24,8 @@ namespace boxoffice::kit::http {
 class RequestMetrics;
 
 struct InstrumentOptions {
-  /// Of a request that brings none; the header x-request-timeout-ms shortens it.
+  /// Of a request that brings none; the header x-request-timeout-ms shortens it. What has not been answered by then is
+  /// cancelled and answered 503; a write that still waits for the database is never begun.
   std::chrono::milliseconds deadline{15'000};
   /// Maps a path to its route's pattern, so that metric labels are bounded; "other" for unknown paths. Absent: "other".
   std::function<std::string(std::string_view path)> route_of{};

@@ -28,6 +28,7 @@ class SampleApplication::Stream {
       co_return std::string(piece_size, 'x');
     }
     if (path_ == "/silent") co_await runtime::sleep_for(std::chrono::hours{1});
+    if (path_ == "/patient-slow") co_await runtime::sleep_for(std::chrono::milliseconds{300});
     if (turn == 0) co_return "one";
     if (path_ == "/broken") throw std::runtime_error("the source failed");
     if (turn == 1) co_return "";
@@ -64,7 +65,11 @@ runtime::Task<Response> SampleApplication::answer(Request request, BodyReader& b
     const auto content = co_await read_all(body, 10);
     co_return Response{.status = content ? 200 : 413};
   }
-  if (path == "/wait") {
+  if (path.starts_with("/patient")) body.expire_at(runtime::Deadline::after(std::chrono::milliseconds{10}));
+  if (path == "/patient-body") {
+    co_return Response{.body = co_await read_all(body, 1024) ? "all of it" : "too large"};
+  }
+  if (path == "/wait" || path == "/patient") {
     ++waiting_;
     co_await testing::eventually_in_task([this] { return released_.load(); });
     co_return Response{.body = "released"};

@@ -15,8 +15,9 @@ namespace boxoffice::kit::http::tests {
 /// /seen: the request as text. /echo: its body. /ignore: 200 without reading the body. /large: 4 MB. /stream: "one",
 /// "", "two" in chunks. /sized: the same six bytes with Content-Length. /short: fewer than declared. /broken: fails
 /// after the first piece. /endless: pieces until the client goes. /silent: a stream that never yields. /wait: answers
-/// after release(). /throw, /unavailable, /split (a field with a line break), /close, /nothing (204),
-/// /unchanged (304), /limit (413 for bodies beyond 10 bytes).
+/// after release(). /patient: /wait with a deadline that has passed; /patient-body: the same for reading the body,
+/// /patient-slow: for /stream, slowly. /throw, /unavailable, /split (a field with a line break), /close, /nothing
+/// (204), /unchanged (304), /limit (413 for bodies beyond 10 bytes).
 class SampleApplication final : public Application {
  public:
   runtime::Task<Response> serve(Request request, BodyReader& body) override;

@@ -205,4 +205,36 @@ TEST(server_stop, given_stop_twice_or_never_started_then_nothing_happens) {
   EXPECT_GT(unused.port(), 0);
 }
 
+TEST(server_deadline, given_an_application_that_does_not_answer_in_time_then_503_and_the_connection_goes_on) {
+  ServedApplication served;
+  RawConnection client(served.port());
+
+  client.send("GET /patient HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_EQ(client.receive().status, 503);
+
+  client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n");
+  client.send("ok");
+  const auto next = client.receive();
+  EXPECT_EQ(next.status, 200);
+  EXPECT_EQ(next.body, "ok");
+}
+
+TEST(server_deadline, given_a_body_that_does_not_arrive_in_time_then_408) {
+  ServedApplication served;
+  RawConnection client(served.port());
+
+  client.send("POST /patient-body HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nslow");
+
+  EXPECT_EQ(client.receive().status, 408);
+}
+
+TEST(server_deadline, given_a_stream_that_is_slow_then_the_deadline_does_not_hold_for_it) {
+  ServedApplication served;
+  RawConnection client(served.port());
+
+  client.send("GET /patient-slow HTTP/1.1\r\nHost: a\r\n\r\n");
+
+  EXPECT_EQ(client.receive().body, "onetwo");
+}
+
 }  // namespace boxoffice::kit::http::tests

@@ -9,6 +9,10 @@
 
 #include <gtest/gtest.h>
 
+#include <exception>
+#include <latch>
+#include <string_view>
+
 namespace boxoffice::kit::messaging {
 namespace {
 
@@ -336,6 +340,29 @@ TEST(consume, given_cancellation_while_waiting_then_it_ends_and_leaves_its_group
   MessagingBench::rounds(*bench.consumption());
 
   EXPECT_EQ(bench.applied(), (Ids{"a1", "a2"}));
+}
+
+TEST(consumption, given_a_database_that_does_not_answer_then_the_round_ends_and_the_next_one_applies) {
+  MessagingBench bench;
+  bench.publish({{"a", "a1"}});
+  const auto consumption = bench.consumption({.group = "tickets", .database_limit = std::chrono::milliseconds{20}});
+  testing::IoFixture io;  // an answer that comes late needs a context that still runs
+  io.run(consumption->round(no_wait));
+  runtime::TaskGroup group([](std::string_view, const std::exception_ptr&) { ADD_FAILURE(); });
+  std::latch begun(1);
+  std::latch release(1);
+  group.spawn(io.executor(), "stuck", bench.database->write([&](sql::Transaction&) {
+    begun.count_down();
+    release.wait();
+  }));
+  begun.wait();
+
+  EXPECT_THROW(io.run(consumption->round(no_wait)), base::TimedOut);
+
+  release.count_down();
+  EXPECT_TRUE(group.wait_blocking(testing::default_limit));
+  MessagingBench::rounds(*consumption);
+  EXPECT_EQ(bench.applied(), (Ids{"a1"}));
 }
 
 }  // namespace

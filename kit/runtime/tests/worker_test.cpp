@@ -176,5 +176,20 @@ TEST(run_worker, given_cancellation_in_mid_tick_then_ends_without_a_failure) {
   EXPECT_TRUE(testing::eventually([&] { return ticks == 1; }));
 }
 
+TEST(run_worker, given_a_tick_longer_than_its_limit_then_it_is_cancelled_reported_and_followed_by_the_next) {
+  std::atomic<int> ticks = 0;
+  const Worker worker{.name = "endless",
+                      .interval = 1ms,
+                      .tick =
+                          [&ticks] {
+                            ++ticks;
+                            return endless_tick();
+                          },
+                      .limit = 5ms};
+  const Running running(worker);
+
+  EXPECT_TRUE(testing::eventually([&] { return ticks >= 3 && running.failures() >= 2; }));
+}
+
 }  // namespace
 }  // namespace boxoffice::kit::runtime

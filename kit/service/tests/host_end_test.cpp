@@ -12,6 +12,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_future.hpp>
+#include <boost/describe.hpp>
 
 #include <atomic>
 #include <cstdint>
@@ -221,6 +222,54 @@ TEST_F(host_end, given_a_request_that_passes_through_the_edge_then_what_is_behin
   EXPECT_EQ(answer.get().body, "released");
   EXPECT_TRUE(stopped.get());
   EXPECT_TRUE(refuses(inner.ports().front()));
+}
+
+struct Noted {
+  std::int64_t steps = 0;
+};
+BOOST_DESCRIBE_STRUCT(Noted, (), (steps))
+
+/// A route that writes.
+struct Writing {
+  sql::Database& database;
+  std::atomic<int> steps = 0;
+
+  runtime::Task<base::Result<Noted>> write(http::Call /*call*/) {
+    co_await database.write([this](sql::Transaction&) { ++steps; });
+    co_return Noted{.steps = steps};
+  }
+};
+
+TEST_F(host_end, given_a_database_whose_writer_is_stuck_then_503_at_the_deadline_and_the_write_never_happens) {
+  Writing writing{.database = *surroundings.database};
+  auto service = surroundings.service();
+  service.router->post("/write", http::Guard::anyone, writing, &Writing::write);
+  Host served(surroundings.platform, std::move(service), {});
+  served.start();
+  std::latch begun(1);
+  std::latch release(1);
+  auto stuck = boost::asio::co_spawn(surroundings.io.executor(), surroundings.database->write([&](sql::Transaction&) {
+    begun.count_down();
+    release.wait();
+  }),
+                                     boost::asio::use_future);
+  begun.wait();
+
+  const auto answer = boost::asio::co_spawn(surroundings.io.executor(),
+                                            surroundings.http.send({.method = http::Method::post,
+                                                                    .endpoint = {"127.0.0.1", served.ports().front()},
+                                                                    .target = "/write",
+                                                                    .headers = {{"x-request-timeout-ms", "100"}}}),
+                                            boost::asio::use_future)
+                          .get();
+
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_EQ(answer.headers.get("retry-after"), "1");
+  EXPECT_TRUE(answer.body.contains("\"code\":\"UNAVAILABLE\""));
+  release.count_down();
+  stuck.get();
+  EXPECT_TRUE(served.stop());
+  EXPECT_EQ(writing.steps, 0);
 }
 
 }  // namespace

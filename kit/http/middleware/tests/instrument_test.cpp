@@ -32,6 +32,18 @@ class Pieces {
   int left_ = 2;
 };
 
+/// A connection whose request has run out of time, or has not.
+class Timed final : public BodyReader {
+ public:
+  runtime::Task<std::optional<std::string>> next() override { co_return std::nullopt; }
+  [[nodiscard]] std::optional<std::uint64_t> declared_size() const override { return 0; }
+  void expire_at(runtime::Deadline deadline) override { expires = deadline; }
+  [[nodiscard]] bool expired() const override { return is_expired; }
+
+  runtime::Deadline expires{};
+  bool is_expired = false;
+};
+
 /// Keeps what it was asked and does what the test wants.
 class Inner final : public Application {
  public:
@@ -84,7 +96,7 @@ class Instrumented : public ::testing::Test {
   testing::SeededRandom random_;
   base::IdGenerator ids_{clock_, random_};
   Inner inner_;
-  tests::NoBody body_;
+  Timed body_;
   Instrument instrument_{inner_, {.route_of = route_of}, telemetry_, ids_, random_};
 };
 
@@ -239,6 +251,24 @@ TEST_F(Instrumented, given_head_then_a_stream_is_recorded_at_once) {
 
   ASSERT_EQ(request_lines().size(), 1U);
   EXPECT_EQ(request_lines()[0].integer("status"), 200);
+}
+
+TEST_F(Instrumented, given_a_request_then_the_connection_enforces_its_deadline) {
+  send({.headers = {{"x-request-timeout-ms", "500"}}});
+
+  EXPECT_EQ(body_.expires.at, inner_.last.context.deadline.at);
+}
+
+TEST_F(Instrumented, given_a_request_cancelled_at_its_deadline_then_503_with_retry_after) {
+  body_.is_expired = true;
+  inner_.failure = std::make_exception_ptr(boost::system::system_error(boost::asio::error::operation_aborted));
+
+  const Response response = send();
+
+  EXPECT_EQ(response.status, 503);
+  EXPECT_EQ(response.headers.get("Retry-After"), "1");
+  EXPECT_NE(response.body.find(R"("code":"UNAVAILABLE")"), std::string::npos);
+  EXPECT_EQ(request_lines().back().integer("status"), 503);
 }
 
 }  // namespace
