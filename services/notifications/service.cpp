@@ -1,6 +1,7 @@
 #include "services/notifications/service.hpp"
 
 #include "kit/messaging/outbox.hpp"
+#include "services/notifications/adapters/announcements.hpp"
 #include "services/notifications/adapters/http_routes.hpp"
 #include "services/notifications/adapters/message_handlers.hpp"
 #include "services/notifications/adapters/sql_notifications.hpp"
@@ -12,6 +13,8 @@
 #include <algorithm>
 #include <chrono>
 #include <iterator>
+#include <memory>
+#include <string>
 #include <utility>
 
 namespace boxoffice::services::notifications {
@@ -27,6 +30,11 @@ struct Parts {
   explicit Parts(const kit::service::Platform& platform)
       : composer(zone_times),
         handlers({.composer = composer, .clock = platform.clock, .ids = platform.ids, .telemetry = platform.telemetry}),
+        announcer({.database = platform.database,
+                   .clock = platform.clock,
+                   .ids = platform.ids,
+                   .telemetry = platform.telemetry},
+                  {}),
         notifications(platform.database),
         reading(notifications, platform.clock),
         routes(reading) {}
@@ -34,10 +42,18 @@ struct Parts {
   ZoneTimes zone_times{};
   Composer composer;
   MessageHandlers handlers;
+  Announcer announcer;
   SqlNotifications notifications;
   Reading reading;
   HttpRoutes routes;
+  kit::sql::Listening listening{};
 };
+
+kit::runtime::Worker tell_buyers(const kit::service::Platform& platform, const std::shared_ptr<Parts>& parts) {
+  const kit::runtime::Wakeup wakeup;
+  parts->listening = platform.database.listen(std::string(announcements_channel), [wakeup] { wakeup.notify(); });
+  return {.name = "tell_buyers", .tick = [parts] { return parts->announcer.tell(); }, .wakeup = wakeup};
+}
 
 }  // namespace
 
@@ -51,6 +67,7 @@ kit::service::Service make(const kit::service::Platform& platform, Config) {
   service.checks.push_back({.name = "database", .healthy = [&platform] { return platform.database.healthy(); }});
   service.subscriptions = parts->handlers.subscriptions();
   service.workers.push_back(kit::messaging::messaging_pruner(platform.database, platform.clock));
+  service.workers.push_back(tell_buyers(platform, parts));
   service.workers.push_back({.name = "prune_notifications", .interval = std::chrono::hours{1}, .tick = [parts] {
                                return parts->reading.prune();
                              }});

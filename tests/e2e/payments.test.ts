@@ -75,7 +75,7 @@ describe("a card that does not work", () => {
       const { client: buyer } = await registerUser("payer");
       const order = await placedOrder(buyer, { event, quantity: 1, token });
 
-      await isTold(buyer, order.id, "PAYMENT_FAILED");
+      await isTold(buyer, "PAYMENT_FAILED", { orderId: order.id });
 
       expect(await paymentOf(buyer, order.id)).toMatchObject({ status: "FAILED", failureCode: "DECLINED" });
       expect((await orderOf(buyer, order.id)).status).toBe("PENDING");

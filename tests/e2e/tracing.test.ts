@@ -27,7 +27,7 @@ async function buy(headers: Record<string, string> = {}): Promise<{ order: Order
   });
   const order = Order.parse(answer.json);
   await orderBecomes(buyer, order.id, "CONFIRMED");
-  await isTold(buyer, order.id, "ORDER_CONFIRMED");
+  await isTold(buyer, "ORDER_CONFIRMED", { orderId: order.id });
   return { order, requestId: answer.headers.get("x-request-id") ?? "" };
 }
 

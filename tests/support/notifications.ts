@@ -9,11 +9,18 @@ export async function notificationsOf(client: Client, query = ""): Promise<Notif
   return (await client.fetch(listOf(Notification), "GET", `/api/notifications?limit=100${query}`)).items;
 }
 
-/** A notification of that kind (a message type) about the order, as soon as the buyer has one. */
-export async function isTold(buyer: Client, orderId: string, kind: string): Promise<Notification> {
+/** The newest notification of that kind (a message type) about that order or event, as soon as there is one. */
+export async function isTold(
+  reader: Client,
+  kind: string,
+  about: { orderId: string } | { eventId: string },
+): Promise<Notification> {
   return eventually(async () => {
-    const told = (await notificationsOf(buyer)).find(({ data }) => data.orderId === orderId && data.kind === kind);
-    if (told === undefined) throw new Error(`nobody was told ${kind} of order ${orderId}`);
+    const told = (await notificationsOf(reader)).find(
+      ({ data }) =>
+        data.kind === kind && ("orderId" in about ? data.orderId === about.orderId : data.eventId === about.eventId),
+    );
+    if (told === undefined) throw new Error(`nothing was told of ${kind}, ${JSON.stringify(about)}`);
     return told;
   });
 }

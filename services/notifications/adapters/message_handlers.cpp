@@ -5,6 +5,7 @@
 #include "contracts/messages/ticket_messages.hpp"
 #include "contracts/messages/user_messages.hpp"
 #include "kit/json/json.hpp"
+#include "services/notifications/adapters/announcements.hpp"
 #include "services/notifications/adapters/sql_copies.hpp"
 #include "services/notifications/adapters/sql_notifications.hpp"
 
@@ -122,26 +123,18 @@ Result<void> MessageHandlers::apply_event(Transaction& transaction, const Messag
   if (!keep_event(transaction, event)) return {};
 
   const auto& composer = parts_.composer;
+  Announcement announcement{
+      .event_id = event.id, .version = event.version, .happened_at = message.time, .traceparent = message.traceparent};
   if (message.type == EventCancelled::type) {
-    tell_buyers(transaction, message, composer.event_cancelled(event, state.reason, Language::en),
-                composer.event_cancelled(event, state.reason, Language::de), event.id);
+    announcement.english = composer.event_cancelled(event, state.reason, Language::en);
+    announcement.german = composer.event_cancelled(event, state.reason, Language::de);
+    announce(transaction, announcement);
   } else if (before && concerns_visitors(*before, event)) {
-    tell_buyers(transaction, message, composer.event_updated(*before, event, Language::en),
-                composer.event_updated(*before, event, Language::de), event.id);
+    announcement.english = composer.event_updated(*before, event, Language::en);
+    announcement.german = composer.event_updated(*before, event, Language::de);
+    announce(transaction, announcement);
   }
   return {};
-}
-
-void MessageHandlers::tell_buyers(Transaction& transaction, const Message& message, const Letter& english,
-                                  const Letter& german, const contracts::EventId& event_id) const {
-  const auto buyers = buyers_of(transaction, event_id);
-  for (const auto& buyer : buyers) {
-    store_letter(transaction, parts_.ids.next_as<contracts::NotificationId>(), buyer.id,
-                 buyer.language == Language::de ? german : english, parts_.clock.now());
-  }
-  parts_.telemetry.log.info("buyers_notified",
-                            {{"event_id", event_id.str()}, {"kind", message.type}, {"people", buyers.size()}},
-                            kit::messaging::context_of(message));
 }
 
 void MessageHandlers::tell(Transaction& transaction, const Message& message, const contracts::UserId& user_id,

@@ -1,6 +1,7 @@
 #pragma once
 
-// What the notifications service does with what others tell: copies follow, and who cares gets a letter.
+// What the notifications service does with what others tell: copies follow, and who cares gets a letter; at once when
+// it is one person, by way of an announcement when it is all buyers of an event.
 
 #include "contracts/messages/event_messages.hpp"
 #include "kit/base/id.hpp"
@@ -37,8 +38,6 @@ class MessageHandlers {
   Result<void> apply_payment(Transaction& transaction, const Message& message) const;
   Result<void> apply_ticket(Transaction& transaction, const Message& message) const;
   Result<void> apply_event(Transaction& transaction, const Message& message) const;
-  void tell_buyers(Transaction& transaction, const Message& message, const Letter& english, const Letter& german,
-                   const contracts::EventId& event_id) const;
   void tell(Transaction& transaction, const Message& message, const contracts::UserId& user_id,
             const Letter& letter) const;
 

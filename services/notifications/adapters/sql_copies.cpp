@@ -57,7 +57,7 @@ void keep_order(Transaction& transaction, const OrderState& order, kit::base::Ti
   // and their buyers are to hear of it in any case.
   const bool concerned = order.status == "PENDING" || order.status == "CONFIRMED" || order.reason == "EVENT_CANCELLED";
   transaction.execute(
-      "INSERT INTO orders (id, event_id, user_id, concerned, changed_at) VALUES ($1, $2, $3, $4, $5) "
+      "INSERT INTO orders (id, event_id, user_id, concerned, changed_at, ordered_at) VALUES ($1, $2, $3, $4, $5, $5) "
       "ON CONFLICT (id) DO UPDATE SET changed_at = excluded.changed_at, "
       "concerned = CASE WHEN orders.concerned = 0 THEN 0 ELSE excluded.concerned END",
       order.order_id, order.event_id, order.user_id, concerned, changed_at);
@@ -69,11 +69,13 @@ std::optional<contracts::EventId> event_of_order(Session& session, const contrac
   return row->get<contracts::EventId>(0);
 }
 
-std::vector<Buyer> buyers_of(Session& session, const contracts::EventId& id) {
+std::vector<Buyer> buyers_of(Session& session, const contracts::EventId& id, kit::base::Timestamp ordered_until,
+                             const contracts::UserId& after, std::size_t limit) {
   const auto rows = session.query(
       "SELECT DISTINCT o.user_id, u.language FROM orders o LEFT JOIN users u ON u.id = o.user_id "
-      "WHERE o.event_id = $1 AND o.concerned = 1 ORDER BY o.user_id",
-      id);
+      "WHERE o.event_id = $1 AND o.concerned = 1 AND o.ordered_at <= $2 AND o.user_id > $3 "
+      "ORDER BY o.user_id LIMIT $4",
+      id, ordered_until, after, limit);
   std::vector<Buyer> buyers;
   buyers.reserve(rows.size());
   for (const auto& row : rows) {

@@ -9,6 +9,7 @@
 #include "services/notifications/core/known_event.hpp"
 #include "services/notifications/core/notification.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <vector>
 
@@ -25,7 +26,8 @@ void keep_user(kit::sql::Transaction& transaction, const contracts::messages::Us
 bool keep_event(kit::sql::Transaction& transaction, const KnownEvent& event);
 [[nodiscard]] std::optional<KnownEvent> find_event(kit::sql::Session& session, const contracts::EventId& id);
 
-/// Follows an order. It counts while it is pending or confirmed, and when it ended because its event was cancelled.
+/// Follows an order, which is ordered at the time of the first message about it. It counts while it is pending or
+/// confirmed, and when it ended because its event was cancelled.
 void keep_order(kit::sql::Transaction& transaction, const contracts::messages::OrderState& order,
                 kit::base::Timestamp changed_at);
 [[nodiscard]] std::optional<contracts::EventId> event_of_order(kit::sql::Session& session,
@@ -35,7 +37,10 @@ struct Buyer {
   contracts::UserId id{};
   Language language = Language::en;
 };
-/// Everybody with an order that counts, once each, in the order of their ids.
-[[nodiscard]] std::vector<Buyer> buyers_of(kit::sql::Session& session, const contracts::EventId& id);
+/// Those with an order that counts and is not younger than `ordered_until`, once each, in the order of their ids: the
+/// first `limit` behind `after`.
+[[nodiscard]] std::vector<Buyer> buyers_of(kit::sql::Session& session, const contracts::EventId& id,
+                                           kit::base::Timestamp ordered_until, const contracts::UserId& after,
+                                           std::size_t limit);
 
 }  // namespace boxoffice::services::notifications

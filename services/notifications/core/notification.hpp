@@ -60,6 +60,7 @@ struct About {
   std::optional<contracts::TicketId> ticket_id{};
   Params params{};
 };
+BOOST_DESCRIBE_STRUCT(About, (), (kind, order_id, event_id, ticket_id, params))
 
 /// A notification before it has a reader.
 struct Letter {
@@ -68,6 +69,7 @@ struct Letter {
   std::string message{};
   About about{};
 };
+BOOST_DESCRIBE_STRUCT(Letter, (), (type, title, message, about))
 
 /// A stored one. Positions count up per person, in the order in which the notifications were stored.
 struct Notification {

@@ -9,6 +9,7 @@
 #include "kit/testing/run.hpp"
 #include "kit/testing/seeded_random.hpp"
 #include "kit/testing/sql/temporary_database.hpp"
+#include "services/notifications/adapters/announcements.hpp"
 #include "services/notifications/adapters/message_handlers.hpp"
 #include "services/notifications/adapters/sql_notifications.hpp"
 #include "services/notifications/core/composer.hpp"
@@ -89,6 +90,26 @@ class NotificationsFixture : public testing::Test {
   Outcome apply(std::string type, std::string data) { return apply(message(std::move(type), std::move(data))); }
   Outcome apply_golden(const std::string& type) { return apply(type, golden(type)); }
 
+  /// That message about an order for the golden event, with the data of a golden message.
+  void order(const contracts::UserId& buyer, int number, const std::string& type, const std::string& golden_type) {
+    auto data = replaced(golden(golden_type), golden_user.str(), buyer.str());
+    data = replaced(std::move(data), golden_order.str(), fmt::format("01960000-0000-7000-8001-{:012}", number));
+    EXPECT_EQ(apply(type, std::move(data)), Outcome::applied);
+  }
+  void order(const contracts::UserId& buyer, int number, const std::string& type) { order(buyer, number, type, type); }
+
+  /// The golden EVENT_UPDATED (version 3) with other values.
+  void change_event(int version, const std::string& name) {
+    auto data = replaced(golden("EVENT_UPDATED"), R"("version": 3)", fmt::format(R"("version": {})", version));
+    EXPECT_EQ(apply("EVENT_UPDATED", replaced(std::move(data), "Die Zauberflöte", name)), Outcome::applied);
+  }
+
+  /// What the worker does until nobody is left to be told.
+  void tell_buyers() {
+    while (kit::testing::run(announcer.tell())) {
+    }
+  }
+
   std::vector<Notification> list(const contracts::UserId& user_id, NotificationFilter filter = {.limit = 100}) {
     return kit::testing::run(reading.list(user_id, filter));
   }
@@ -120,6 +141,8 @@ class NotificationsFixture : public testing::Test {
   FakeLocalTimes local_times{};
   Composer composer{local_times};
   MessageHandlers handlers{{.composer = composer, .clock = clock, .ids = ids, .telemetry = telemetry}};
+  Announcer::Parts announcer_parts{.database = *database, .clock = clock, .ids = ids, .telemetry = telemetry};
+  Announcer announcer{announcer_parts, {}};
   SqlNotifications notifications{*database};
   Reading reading{notifications, clock};
 };
