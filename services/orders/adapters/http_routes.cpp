@@ -94,6 +94,7 @@ struct OrderDownload {
     filter.limit = rows_per_page;
     const auto orders = co_await store.list(filter);
     std::vector<kit::http::CsvRow> rows;
+    rows.reserve(orders.size());
     for (const auto& order : orders) {
       rows.push_back({order.id.str(), order.user_id.str(), order.event_id.str(), std::string(to_text(order.status)),
                       order.reason.value_or(""), std::to_string(order.ticket_quantity),

@@ -35,6 +35,7 @@ Workers::Workers(Collaborators parts)
 
 std::vector<kit::runtime::Worker> Workers::all() {
   std::vector<kit::runtime::Worker> workers;
+  workers.reserve(task_workers + 2);
   for (const auto& wakeup : wakeups_) {
     workers.push_back({.name = "order_tasks",
                        .interval = std::chrono::milliseconds{500},
