@@ -124,7 +124,9 @@ stop_everything() {
 
 restart_services() {
   (($# <= 1)) || no_more_words "${@:2}"
-  [[ -r $instances_file ]] && supervisor_pid >/dev/null || fail "nothing runs in $home." "Start it: ./deploy.sh"
+  if [[ ! -r $instances_file ]] || ! supervisor_pid >/dev/null; then
+    fail "nothing runs in $home." "Start it: ./deploy.sh"
+  fi
   local -a names
   mapfile -t names < <(names_of "${1:-}")
   ((${#names[@]})) || no_such_service "$1"
@@ -141,7 +143,7 @@ restart_services() {
 }
 
 show_logs() {
-  local follow="" service="" name
+  local follow="" service="" name file
   local -a names files=()
   while (($#)); do
     case $1 in
@@ -155,8 +157,8 @@ show_logs() {
   mapfile -t names < <(names_of "$service")
   ((${#names[@]})) || no_such_service "$service"
   for name in "${names[@]}"; do
-    for name in "$log_folder/$name.log" "$log_folder/$name.err"; do
-      [[ ! -s $name ]] || files+=("$name")
+    for file in "$log_folder/$name.log" "$log_folder/$name.err"; do
+      [[ ! -s $file ]] || files+=("$file")
     done
   done
   ((${#files[@]})) || fail "there is no log of ${service:-any service} in $log_folder." "Start it: ./deploy.sh"

@@ -36,7 +36,7 @@ class Overloaded : public Unavailable {
 
 /// Stored data that this program cannot read: damaged, or written by a newer version beside it. Rendered as 500; a
 /// message or task about it is tried again.
-class UnreadableData : public std::runtime_error {
+class Unreadable : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };

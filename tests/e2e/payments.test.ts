@@ -7,7 +7,7 @@ import { expectProblem } from "../support/expectations.ts";
 import { publishEvent } from "../support/events.ts";
 import { isTold } from "../support/notifications.ts";
 import { orderBecomes, orderOf, placedOrder, ticketsOf } from "../support/orders.ts";
-import { pay, paymentBecomes, paymentOf, sendWebhook, webhookHeaders } from "../support/payments.ts";
+import { pay, paymentOf, sendWebhook, webhookHeaders } from "../support/payments.ts";
 import { type Event, listOf, Order, Payment } from "../support/shapes.ts";
 import { registerUser, signInAdmin } from "../support/users.ts";
 

@@ -19,7 +19,7 @@ constexpr std::int64_t pruned_at_once = 1000;  // bounds how long the write lock
 
 Params read_params(const std::string& text) {
   auto params = kit::json::from_json_lenient<Params>(text);
-  if (!params) throw kit::base::UnreadableData("a notification's stored params are not readable");
+  if (!params) throw kit::base::Unreadable("a notification's stored params are not readable");
   return *std::move(params);
 }
 

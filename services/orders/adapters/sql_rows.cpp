@@ -65,7 +65,7 @@ std::string history_text(const Order& order) {
 
 void read_items(const std::string& text, Order& order) {
   const auto stored = kit::json::from_json_lenient<StoredItems>(text);
-  if (!stored) throw kit::base::UnreadableData("an order's stored items are not readable");
+  if (!stored) throw kit::base::Unreadable("an order's stored items are not readable");
   for (const auto& item : stored->items) {
     order.items.push_back({item.ticket_type_id, item.name, item.quantity, item.unit_price});
   }
@@ -73,7 +73,7 @@ void read_items(const std::string& text, Order& order) {
 
 void read_history(const std::string& text, Order& order) {
   const auto stored = kit::json::from_json_lenient<StoredHistory>(text);
-  if (!stored) throw kit::base::UnreadableData("an order's stored history is not readable");
+  if (!stored) throw kit::base::Unreadable("an order's stored history is not readable");
   for (const auto& entry : stored->entries) {
     order.history.push_back({status_from_text(entry.status), entry.at, entry.reason});
   }

@@ -26,7 +26,7 @@ std::string_view to_text(OrderStatus status) {
 
 OrderStatus status_from_text(std::string_view text) {
   const auto* const found = std::ranges::find(names, text, &std::pair<OrderStatus, std::string_view>::second);
-  if (found == names.end()) throw kit::base::UnreadableData("an order is stored with an unknown status");
+  if (found == names.end()) throw kit::base::Unreadable("an order is stored with an unknown status");
   return found->first;
 }
 

@@ -87,7 +87,7 @@ std::string_view to_text(TaskKind kind) {
 
 TaskKind task_from_text(std::string_view text) {
   const auto* const found = std::ranges::find(task_names, text, &std::pair<TaskKind, std::string_view>::second);
-  if (found == task_names.end()) throw kit::base::UnreadableData("a task is stored with an unknown kind");
+  if (found == task_names.end()) throw kit::base::Unreadable("a task is stored with an unknown kind");
   return found->first;
 }
 

@@ -101,6 +101,19 @@ class OrdersFixture : public testing::Test {
     cancelled.event_id = event;
     deliver(cancelled);
   }
+  Caller me() const { return {.id = buyer}; }
+  /// The provider has taken the money, and payments tells so.
+  void pay(const Order& order) {
+    payments.open.insert(order.id.str());
+    deliver(about_payment<contracts::messages::PaymentSucceeded>(order));
+  }
+  Order confirmed() {
+    const Order order = placed();
+    pay(order);
+    work();
+    return now(order.id);
+  }
+  void let_leases_run_out() { clock.advance(task_lease); }
   /// Runs due tasks until none is left.
   void work() {
     while (kit::testing::run(workers.cancel_with_events())) {

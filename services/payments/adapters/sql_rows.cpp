@@ -19,7 +19,7 @@ constexpr std::array failure_codes{FailureCode::declined, FailureCode::insuffici
 template <class Enumerators>
 auto from_text(const Enumerators& all, const std::string& text) {
   const auto found = std::ranges::find_if(all, [&text](auto each) { return to_text(each) == text; });
-  if (found == all.end()) throw kit::base::UnreadableData("a payment is stored with an unknown " + text);
+  if (found == all.end()) throw kit::base::Unreadable("a payment is stored with an unknown " + text);
   return *found;
 }
 
