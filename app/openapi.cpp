@@ -7,10 +7,9 @@
 #include "kit/http/openapi.hpp"
 #include "kit/service/status.hpp"
 
-#include <algorithm>
 #include <filesystem>
 #include <set>
-#include <string>
+#include <system_error>
 #include <utility>
 
 namespace boxoffice::app {
@@ -48,29 +47,30 @@ kit::http::ApiPart part_of(ProcessParts& process, const Configuration& configura
 
 }  // namespace
 
-kit::service::Api api_of_all_services() {
+std::vector<kit::http::ApiPart> routes_of_all_services() {
   const ThrowAwayFolder folder;
   kit::config::Settings settings{
       {.environment = {{"BOXOFFICE_HOME", folder.path().string()}, {"BOXOFFICE_LOG_LEVEL", "off"}}}};
   const Configuration configuration = read_configuration(settings);
   ProcessParts process(configuration, 1);
   std::vector<kit::http::ApiPart> parts;
-  kit::service::Api api;
+  for (const Module& module : modules()) parts.push_back(part_of(process, configuration, settings, module));
+  return parts;
+}
+
+std::string api_document(std::vector<kit::http::ApiPart> parts) {
   std::set<std::pair<kit::http::Method, std::string>> described;
-  for (const Module& module : modules()) {
-    parts.push_back(part_of(process, configuration, settings, module));
+  for (auto& part : parts) {
     // Every service has probes of its own at the same paths: they are described once.
-    std::erase_if(parts.back().routes, [&](const kit::http::RouteDescription& route) {
+    std::erase_if(part.routes, [&](const kit::http::RouteDescription& route) {
       return !described.emplace(route.method, route.pattern).second;
     });
-    std::ranges::copy(parts.back().routes, std::back_inserter(api.routes));
   }
-  api.document = kit::http::openapi_document(
+  return kit::http::openapi_document(
       {.title = "Boxoffice",
        .version = std::string(version),
        .description = "Events, tickets, orders and payments. Start with POST /api/users/register."},
       parts);
-  return api;
 }
 
 }  // namespace boxoffice::app

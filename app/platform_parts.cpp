@@ -42,13 +42,6 @@ void make_folders(const Configuration& configuration) {
   }
 }
 
-/// "share" beside the executable, where the build puts what is served as files.
-std::filesystem::path share_folder() {
-  std::error_code problem;
-  const auto executable = std::filesystem::read_symlink("/proc/self/exe", problem);
-  return executable.parent_path() / "share";
-}
-
 }  // namespace
 
 struct ProcessParts::State {
@@ -86,7 +79,7 @@ kit::runtime::IoThreads& ProcessParts::io() {
 
 struct ServiceParts::State {
   State(ProcessParts::State& process, const Configuration& configuration, const Module& module, int instance,
-        std::function<kit::service::Api()> api)
+        std::filesystem::path share)
       : telemetry{.service = module.display_name,
                   .log = kit::telemetry::Log({.service = module.display_name,
                                               .level = configuration.log_level,
@@ -118,8 +111,7 @@ struct ServiceParts::State {
                  .home = configuration.home,
                  .lab = configuration.lab,
                  .version = std::string(version),
-                 .share = share_folder(),
-                 .api = std::move(api)} {}
+                 .share = std::move(share)} {}
 
   /// To a terminal when somebody looks at one, else to the service's own file.
   static std::optional<std::filesystem::path> log_file(const Configuration& configuration, const Module& module,
@@ -137,8 +129,8 @@ struct ServiceParts::State {
 };
 
 ServiceParts::ServiceParts(ProcessParts& process, const Configuration& configuration, const Module& module,
-                           int instance, std::function<kit::service::Api()> api)
-    : state_(std::make_unique<State>(process.state(), configuration, module, instance, std::move(api))) {}
+                           int instance, std::filesystem::path share)
+    : state_(std::make_unique<State>(process.state(), configuration, module, instance, std::move(share))) {}
 
 ServiceParts::~ServiceParts() = default;
 
@@ -191,6 +183,12 @@ kit::service::HealthCheck ServiceParts::readiness() {
   auto once = std::make_shared<std::atomic<bool>>(false);
   return {.name = "tokens",
           .healthy = [&authenticator = state_->authenticator, once] { return has_judged(authenticator, once); }};
+}
+
+std::filesystem::path share_folder() {
+  std::error_code problem;
+  const auto executable = std::filesystem::read_symlink("/proc/self/exe", problem);
+  return executable.parent_path() / "share";
 }
 
 std::string instance_name(const Module& module, int instance) {

@@ -9,7 +9,7 @@
 #include "kit/service/platform.hpp"
 #include "kit/service/service.hpp"
 
-#include <functional>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -34,9 +34,9 @@ class ProcessParts {
 /// What one service in this process has for itself.
 class ServiceParts {
  public:
-  /// `instance` names the log file of a further replica ("tickets-2.log"). `api` goes to Platform::api.
+  /// `instance` names the log file of a further replica ("tickets-2.log"). `share` goes to Platform::share.
   ServiceParts(ProcessParts& process, const Configuration& configuration, const Module& module, int instance,
-               std::function<kit::service::Api()> api = {});
+               std::filesystem::path share = {});
   ~ServiceParts();
 
   [[nodiscard]] const kit::service::Platform& platform() const;
@@ -51,6 +51,9 @@ class ServiceParts {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+/// "share" beside the executable, where the build puts what is served as files.
+[[nodiscard]] std::filesystem::path share_folder();
 
 /// "orders", "orders-2": names pid and log files.
 [[nodiscard]] std::string instance_name(const Module& module, int instance);

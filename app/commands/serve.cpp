@@ -1,6 +1,5 @@
 #include "app/commands/commands.hpp"
 #include "app/configuration.hpp"
-#include "app/openapi.hpp"
 #include "app/pid_file.hpp"
 #include "app/platform_parts.hpp"
 #include "kit/base/failure.hpp"
@@ -26,7 +25,7 @@ struct Running {
   Running(ProcessParts& process, const Configuration& configuration, kit::config::Settings& settings,
           const Module& module, int instance)
       : at_the_edge(module.at_the_edge),
-        parts(process, configuration, module, instance, api_of_all_services),
+        parts(process, configuration, module, instance, share_folder()),
         host(parts.platform(), compose(parts, settings, module), options(configuration, module, instance)),
         pid_file(configuration.run() / (instance_name(module, instance) + ".pid")) {}
 

@@ -2,6 +2,7 @@
 
 #include "app/configuration.hpp"
 #include "app/openapi.hpp"
+#include "kit/base/encoding.hpp"
 #include "kit/json/reader.hpp"
 
 #include <gtest/gtest.h>
@@ -146,8 +147,7 @@ TEST(configuration, given_what_scripts_and_tests_read_then_known) {
 }
 
 TEST(openapi, given_all_services_then_one_document_with_unique_operations) {
-  const auto api = api_of_all_services();
-  const auto document = kit::json::parse(api.document);
+  const auto document = kit::json::parse(api_document(routes_of_all_services()));
 
   ASSERT_TRUE(document.has_value()) << document.error().message;
   EXPECT_EQ(document->string("openapi"), "3.1.0");
@@ -162,6 +162,46 @@ TEST(openapi, given_all_services_then_one_document_with_unique_operations) {
     }
   }
   EXPECT_GT(operations.size(), 60U);
+}
+
+TEST(openapi, given_what_every_service_mounts_then_the_document_has_exactly_that) {
+  const auto parts = routes_of_all_services();
+  ASSERT_EQ(parts.size(), modules().size());
+  std::set<std::string> mounted;
+  for (const auto& part : parts) {
+    EXPECT_FALSE(part.routes.empty()) << part.tag;
+    for (const auto& route : part.routes) {
+      const auto operation = kit::base::ascii_lower(kit::http::to_string(route.method)) + " " + route.pattern;
+      const bool is_new = mounted.insert(operation).second;
+      EXPECT_TRUE(is_new || !route.pattern.starts_with("/api/")) << operation << " is mounted by two services";
+    }
+  }
+
+  const auto document = kit::json::parse(api_document(parts));
+
+  ASSERT_TRUE(document.has_value());
+  std::set<std::string> described;
+  for (const auto& [path, methods] : document->get("paths")->members()) {
+    for (const auto& [method, operation] : methods.members()) {
+      if (operation.string("operationId")) described.insert(method + " " + path);
+    }
+  }
+  EXPECT_EQ(described, mounted);
+}
+
+TEST(openapi, given_routes_for_services_only_then_the_document_says_so_and_of_no_other) {
+  const auto parts = routes_of_all_services();
+  const auto document = kit::json::parse(api_document(parts));
+
+  for (const auto& part : parts) {
+    for (const auto& route : part.routes) {
+      SCOPED_TRACE(route.pattern);
+      const auto method = kit::base::ascii_lower(kit::http::to_string(route.method));
+      const auto operation = document->get("paths")->get(route.pattern)->get(method);
+      ASSERT_TRUE(operation.has_value());
+      EXPECT_EQ(operation->get("x-service-only").has_value(), route.guard == kit::http::Guard::service);
+    }
+  }
 }
 
 }  // namespace

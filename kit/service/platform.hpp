@@ -8,7 +8,6 @@
 #include "kit/config/settings.hpp"
 #include "kit/documents/document_store.hpp"
 #include "kit/http/client.hpp"
-#include "kit/http/router.hpp"
 #include "kit/lab/crash_points.hpp"
 #include "kit/messaging/message_log.hpp"
 #include "kit/runtime/blocking_pool.hpp"
@@ -17,7 +16,6 @@
 #include "kit/telemetry/telemetry.hpp"
 
 #include <filesystem>
-#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -26,12 +24,6 @@ namespace boxoffice::kit::service {
 
 /// Where each service listens: name -> instances.
 using Directory = std::map<std::string, std::vector<http::Endpoint>>;
-
-/// What clients can call: the OpenAPI document and the routes it was made from.
-struct Api {
-  std::string document{};
-  std::vector<http::RouteDescription> routes{};
-};
 
 struct Platform {
   runtime::IoThreads& io;
@@ -52,8 +44,7 @@ struct Platform {
   std::filesystem::path home;  // var/ or $BOXOFFICE_HOME
   bool lab = false;
   std::string version = "dev";
-  std::filesystem::path share;  // files that come with the executable (documentation page, portals)
-  std::function<Api()> api{};   // of all services together; slow, call it once; empty while it is being made
+  std::filesystem::path share;  // files that come with the executable (documentation, portals); empty: none
 };
 
 }  // namespace boxoffice::kit::service

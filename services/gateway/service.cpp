@@ -2,14 +2,17 @@
 
 #include "kit/http/host.hpp"
 #include "kit/http/middleware/cors.hpp"
+#include "services/gateway/adapters/api_document.hpp"
 #include "services/gateway/adapters/gateway_application.hpp"
 #include "services/gateway/adapters/health_poller.hpp"
 #include "services/gateway/adapters/http_routes.hpp"
 
 #include <fmt/format.h>
 
+#include <filesystem>
+#include <map>
 #include <memory>
-#include <set>
+#include <string>
 #include <utility>
 
 namespace boxoffice::services::gateway {
@@ -35,22 +38,27 @@ Upstreams upstreams_from(const kit::service::Directory& directory) {
   return upstreams;
 }
 
-std::vector<std::string> service_only_patterns(const std::vector<kit::http::RouteDescription>& routes) {
-  std::set<std::string> patterns;
-  for (const auto& route : routes) {
-    if (route.guard == kit::http::Guard::service) patterns.insert(route.pattern);
+/// What the gateway serves of the API as a whole. Without a folder of shared files it is only asked for its routes, to
+/// make the document from them.
+struct Documentation {
+  explicit Documentation(const std::filesystem::path& share) {
+    if (share.empty()) return;
+    api = load_api_document(share / "docs" / "openapi.json");
+    files = load_docs_files(share / "docs");
   }
-  return {patterns.begin(), patterns.end()};
-}
+
+  ApiDocument api{};
+  std::map<std::string, std::string> files{};
+};
 
 /// Everything that the gateway's routes and workers refer to, in the order of dependency.
 struct Parts {
-  Parts(const kit::service::Platform& platform, const kit::service::Api& api)
+  Parts(const kit::service::Platform& platform, Documentation documentation)
       : upstreams(upstreams_from(platform.directory)),
-        service_only(service_only_patterns(api.routes)),
+        service_only(documentation.api.service_only),
         routes(platform.http, upstreams,
-               {.api_document = api.document,
-                .docs_files = load_docs_files(platform.share / "docs"),
+               {.api_document = std::move(documentation.api.text),
+                .docs_files = std::move(documentation.files),
                 .lab = platform.lab}) {}
 
   Upstreams upstreams;
@@ -61,8 +69,7 @@ struct Parts {
 }  // namespace
 
 kit::service::Service make(const kit::service::Platform& platform, Config config) {
-  const auto api = platform.api ? platform.api() : kit::service::Api{};
-  auto parts = std::make_shared<Parts>(platform, api);
+  auto parts = std::make_shared<Parts>(platform, Documentation(platform.share));
   kit::service::Service service{.name = "gateway"};
   service.router = std::make_unique<kit::http::Router>(platform.authenticator, nullptr);
   service.inner_metrics = true;
