@@ -10,6 +10,7 @@ void add_commands(CLI::App& program, Invocation& invocation) {
   add_check_config(program, invocation);
   add_seed(program, invocation);
   add_verify(program, invocation);
+  add_dead_letters(program, invocation);
   add_health(program, invocation);
 }
 

@@ -25,6 +25,7 @@ void add_services(CLI::App& program, Invocation& invocation);
 void add_migrate(CLI::App& program, Invocation& invocation);
 void add_openapi(CLI::App& program, Invocation& invocation);
 void add_check_config(CLI::App& program, Invocation& invocation);
+void add_dead_letters(CLI::App& program, Invocation& invocation);
 void add_health(CLI::App& program, Invocation& invocation);
 void add_seed(CLI::App& program, Invocation& invocation);
 void add_verify(CLI::App& program, Invocation& invocation);

@@ -5,6 +5,7 @@
 
 #include <charconv>
 #include <set>
+#include <tuple>
 #include <utility>
 
 namespace boxoffice::kit::messaging {
@@ -20,7 +21,7 @@ constexpr const char* replay_number_attribute = "replaynumber";
 constexpr std::size_t letters_read = 10'000;  // how far back in <topic>.dlq the list looks
 constexpr std::chrono::seconds log_deadline{10};
 
-using Death = std::pair<std::string, std::int64_t>;  // message id and replays before
+using Death = std::tuple<std::string, std::string, std::int64_t>;  // group, message id and replays before
 
 std::string attribute(const Message& message, const char* name) {
   const auto found = message.extensions.find(name);
@@ -29,7 +30,7 @@ std::string attribute(const Message& message, const char* name) {
 
 Death death_of(const Message& message) {
   const auto replay = replay_of(message);
-  return {message.id, replay ? replay->number : 0};
+  return {attribute(message, group_attribute), message.id, replay ? replay->number : 0};
 }
 
 DeadLetter from_message(Message message, const std::string& topic) {
@@ -80,11 +81,13 @@ Message to_message(DeadLetter letter) {
   return message;
 }
 
-runtime::Task<std::vector<DeadLetter>> dead_letters(MessageLog& log, std::string topic, std::string group,
-                                                    std::size_t limit) {
+runtime::Task<std::vector<DeadLetter>> dead_letters(MessageLog& log, std::string topic,
+                                                    std::optional<std::string> group, std::size_t limit) {
   auto messages = co_await runtime::with_timeout(runtime::Deadline::after(log_deadline), "read dead letters",
                                                  log.tail(dead_letter_topic(topic), letters_read));
-  std::erase_if(messages, [&](const Message& message) { return attribute(message, group_attribute) != group; });
+  if (group) {
+    std::erase_if(messages, [&](const Message& message) { return attribute(message, group_attribute) != *group; });
+  }
   std::set<Death> settled;
   for (const auto& message : messages) {
     if (!attribute(message, resolved_attribute).empty()) settled.insert(death_of(message));

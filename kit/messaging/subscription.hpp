@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,9 +51,9 @@ struct DeadLetter {
   base::Timestamp failed_at{};
 };
 
-/// Dead letters of a topic for `group` that were not replayed since, oldest first, at most `limit`.
-runtime::Task<std::vector<DeadLetter>> dead_letters(MessageLog& log, std::string topic, std::string group,
-                                                    std::size_t limit);
+/// Dead letters of a topic that were not replayed since, oldest first, at most `limit`; of one group or of all.
+runtime::Task<std::vector<DeadLetter>> dead_letters(MessageLog& log, std::string topic,
+                                                    std::optional<std::string> group, std::size_t limit);
 
 /// Publishes a dead message again on its topic; only its group applies it, and a death that is
 /// replayed twice is applied once.

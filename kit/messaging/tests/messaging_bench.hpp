@@ -2,6 +2,7 @@
 
 // A service's database with an outbox, a broker in memory and a clock that stands still: what tests of this folder use.
 
+#include "kit/base/failure.hpp"
 #include "kit/messaging/consumption.hpp"
 #include "kit/messaging/outbox.hpp"
 #include "kit/messaging/relay.hpp"
