@@ -28,9 +28,7 @@ kit::runtime::Task<> work(kit::messaging::MessageLog& log, const Options& option
 }
 
 int dead_letters(const Options& options, bool is_replay) {
-  auto settings = load_settings();
-  const Configuration configuration = read_configuration(settings);
-  require_valid(settings);
+  const Configuration configuration = load_configuration().configuration;
   const kit::base::SystemClock clock;
   kit::runtime::IoThreads io(1);
   io.start();

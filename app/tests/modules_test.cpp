@@ -90,7 +90,7 @@ TEST(openapi, given_the_error_codes_of_the_source_then_the_document_lists_each) 
   for (const Module& module : modules()) codes.merge(codes_in(source / "services" / module.name / "core/errors.hpp"));
   ASSERT_TRUE(codes.contains("SOLD_OUT"));
 
-  const auto document = kit::json::parse(api_of_all_services().document);
+  const auto document = kit::json::parse(api_document(routes_of_all_services()));
 
   const auto problem = document->get("components")->get("schemas")->get("Problem");
   std::set<std::string> listed;

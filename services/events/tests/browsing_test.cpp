@@ -134,6 +134,9 @@ class ReplacingDetails final : public DetailsStore {
     if (std::exchange(waits, false)) co_await between();
     co_return co_await inner_.get(std::move(id), std::move(details_id));
   }
+  Task<std::vector<FoundDetails>> get_many(std::vector<DetailsKey> keys) override {
+    return inner_.get_many(std::move(keys));
+  }
   Task<> remove(contracts::EventId id, std::string details_id) override {
     return inner_.remove(std::move(id), std::move(details_id));
   }
@@ -151,7 +154,7 @@ TEST_F(browsing_events, given_details_that_are_replaced_while_they_are_read_then
     const Editing& writing;
     Event event;
     Task<> change() const {
-      EXPECT_TRUE(co_await writing.update({}, organiser(), event.id, event.version, event.content, R"({"a":2})"));
+      EXPECT_TRUE(co_await writing.update({}, organiser(), event.id, event.version, event.content, R"({"a":2})", {}));
     }
   };
   const Writer writer{.writing = editing, .event = event};
