@@ -51,7 +51,8 @@ std::vector<Damage> damages() {  // NOLINT(readability-function-size): a table
        "payments",
        {"DROP INDEX payments_open_by_order", "DROP INDEX payments_started_by_order",
         "INSERT INTO payments SELECT 'p2', order_id, user_id, amount, currency, 'CASH', token, is_started, status, "
-        "failure_code, refund_reason, next_look_at, looks, traceparent, created_at, updated_at FROM payments"},
+        "failure_code, refund_reason, next_look_at, looks, traceparent, created_at, updated_at, hold_expires_at "
+        "FROM payments"},
        {"I4", "I9"}},
       {"money given back for a confirmed order", "payments", {"UPDATE payments SET status = 'REFUNDED'"}, {"I4", "I9"}},
       {"a payment of no order", "payments", {"UPDATE payments SET order_id = 'nobody'"}, {"I4", "I9"}},

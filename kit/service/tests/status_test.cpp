@@ -80,9 +80,8 @@ TEST_F(StatusRoutes, given_all_is_well_then_up_with_what_the_contract_names) {
     SCOPED_TRACE(path);
     const auto response = get(path);
     EXPECT_EQ(response.status, 200);
-    EXPECT_EQ(
-        response.body,
-        R"({"status":"UP","service":"order-service","version":"1.2.3","uptimeSeconds":7,"checks":{"database":"UP"}})");
+    EXPECT_EQ(response.body, R"({"status":"UP","service":"order-service","version":"1.2.3","uptimeSeconds":7,)"
+                             R"("checks":{"database":"UP","documents":"UP","messages":"UP"}})");
   }
 }
 
