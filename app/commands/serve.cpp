@@ -96,6 +96,7 @@ int serve(const std::vector<std::string>& names, int instance) {
   ProcessParts process(configuration, io_threads_for(chosen));
   process.io().start();
   std::vector<std::unique_ptr<Running>> running;
+  running.reserve(chosen.size());
   for (const Module* module : chosen) {
     running.push_back(std::make_unique<Running>(process, configuration, settings, *module, instance));
   }

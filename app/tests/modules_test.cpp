@@ -5,6 +5,7 @@
 #include "kit/base/encoding.hpp"
 #include "kit/json/reader.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -156,7 +157,7 @@ TEST(openapi, given_all_services_then_one_document_with_unique_operations) {
     for (const auto& [method, operation] : methods.members()) {
       const auto id = operation.string("operationId");
       if (!id) continue;
-      SCOPED_TRACE(path + " " + method);
+      SCOPED_TRACE(fmt::format("{} {}", path, method));
       EXPECT_TRUE(operations.insert(*id).second) << *id << " is there twice";
       EXPECT_TRUE(operation.string("x-guard").has_value());
     }

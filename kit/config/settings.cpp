@@ -7,7 +7,6 @@
 #include <charconv>
 #include <fstream>
 #include <iterator>
-#include <numeric>
 #include <system_error>
 
 namespace boxoffice::kit::config {
@@ -81,7 +80,7 @@ std::vector<std::string> split(const std::string& list) {
 /// How many letters have to be added, removed or replaced to make one of the other (Levenshtein).
 std::size_t distance(std::string_view one, std::string_view other) {
   std::vector<std::size_t> row(other.size() + 1);
-  std::iota(row.begin(), row.end(), 0);
+  for (std::size_t j = 0; j < row.size(); ++j) row[j] = j;
   for (std::size_t i = 0; i < one.size(); ++i) {
     std::size_t diagonal = std::exchange(row[0], i + 1);
     for (std::size_t j = 0; j < other.size(); ++j) {

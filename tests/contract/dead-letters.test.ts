@@ -1,22 +1,15 @@
 // The operator's look at messages that could not be applied, while the system runs.
 
-import { execFile } from "node:child_process";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { binary, environmentOf } from "../support/deployment.ts";
+import { callBoxoffice, type Outcome } from "../support/commands.ts";
 import { underTest } from "../support/environment.ts";
 
-type Ended = { status: unknown; stdout: string; stderr: string };
-const limitMs = 30_000;
 const unknown = "0190f000-0000-7000-8000-000000000000";
 
-const deadLetters = (...words: string[]): Promise<Ended> =>
-  new Promise((resolve) => {
-    const options = { env: environmentOf(underTest), timeout: limitMs };
-    execFile(binary, ["dead-letters", ...words], options, (failure, stdout, stderr) => {
-      resolve({ status: failure?.code ?? 0, stdout, stderr });
-    });
-  });
+async function deadLetters(...words: string[]): Promise<Outcome> {
+  return callBoxoffice(underTest, ["dead-letters", ...words]);
+}
 
 test("a system in order has none, in either form", async () => {
   const json = await deadLetters("--json");

@@ -62,8 +62,14 @@ export async function callDeploy(
   return run(join(root, "deploy.sh"), words, environmentOf(site, { ...prebuilt, ...settings }), limitMs);
 }
 
-export async function callBoxoffice(site: Site, words: string[], settings: Settings = {}): Promise<Outcome> {
-  return run(binary, words, environmentOf(site, settings));
+/** Ended by force before a test's own limit, so that a `serve` which starts after all does not stay. */
+export async function callBoxoffice(
+  site: Site,
+  words: string[],
+  settings: Settings = {},
+  limitMs = 20_000,
+): Promise<Outcome> {
+  return run(binary, words, environmentOf(site, settings), limitMs);
 }
 
 /** Once every service that `boxoffice serve` runs there is. */

@@ -5,6 +5,8 @@ import { callBoxoffice } from "./commands.ts";
 import { underTest } from "./environment.ts";
 import { eventually } from "./eventually.ts";
 
+const limitMs = 60_000;
+
 const Report = z.object({
   ok: z.boolean(),
   invariants: z
@@ -22,7 +24,7 @@ export type Report = z.infer<typeof Report>;
 
 /** What `boxoffice verify --json` says, whether it finds something or not. */
 export async function verify(site = underTest): Promise<Report> {
-  const { status, stdout, stderr } = await callBoxoffice(site, ["verify", "--json"]);
+  const { status, stdout, stderr } = await callBoxoffice(site, ["verify", "--json"], {}, limitMs);
   if (status > 1) throw new Error(`boxoffice verify: ${stderr}`);
   return Report.parse(JSON.parse(stdout));
 }
