@@ -10,7 +10,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
+#include <climits>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -40,6 +42,12 @@ void make_folders(const Configuration& configuration) {
                              configuration.run(), configuration.logs()}) {
     make_folder(folder, owner_only);
   }
+}
+
+std::string host_name() {
+  std::array<char, HOST_NAME_MAX + 1> name{};
+  if (::gethostname(name.data(), name.size() - 1) != 0) return "localhost";
+  return name.data();
 }
 
 }  // namespace
@@ -108,6 +116,7 @@ struct ServiceParts::State {
                  .service_tokens = service_tokens,
                  .directory = configuration.directory,
                  .crash_points = process.crash_points,
+                 .instance = fmt::format("{}@{}", instance_name(module, instance), host_name()),
                  .home = configuration.home,
                  .lab = configuration.lab,
                  .version = std::string(version),

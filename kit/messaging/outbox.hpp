@@ -51,10 +51,11 @@ class Outbox {
 [[nodiscard]] std::vector<sql::Migration> messaging_migrations();
 
 /// The worker that publishes outbox rows and then sets published_at. Each replica of a service runs one; a lease of
-/// 5 s lets one of them relay at a time, another takes over from a dead one. `metrics`, when given, outlives the
-/// worker and gets the gauge outbox_unpublished. The references outlive the worker.
+/// 5 s lets one of them relay at a time, another takes over from a dead one. `instance` names the replica; when it is
+/// the same after a restart, the lease of the process before is still its own and nothing waits. `metrics`, when given,
+/// outlives the worker and gets the gauge outbox_unpublished. The references outlive the worker.
 [[nodiscard]] runtime::Worker outbox_relay(sql::Database& database, MessageLog& log, const base::Clock& clock,
-                                           telemetry::Metrics* metrics = nullptr);
+                                           std::string instance, telemetry::Metrics* metrics = nullptr);
 
 /// The worker that deletes published outbox rows and inbox rows older than 7 days.
 [[nodiscard]] runtime::Worker messaging_pruner(sql::Database& database, const base::Clock& clock);

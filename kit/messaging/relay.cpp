@@ -147,15 +147,14 @@ runtime::Task<bool> tick(std::shared_ptr<RelayWorker> worker) {
 
 }  // namespace
 
-runtime::Worker outbox_relay(sql::Database& database, MessageLog& log, const base::Clock& clock,
+runtime::Worker outbox_relay(sql::Database& database, MessageLog& log, const base::Clock& clock, std::string instance,
                              telemetry::Metrics* metrics) {
-  base::SystemRandom random;
   std::optional<telemetry::Gauge> unpublished;
   if (metrics != nullptr) {
     unpublished = metrics->gauge("outbox_unpublished", "Messages in the outbox that are not published yet.");
   }
-  const auto shared = std::make_shared<RelayWorker>(
-      Relay(database, log, clock, {.owner = base::random_token(random, 16)}, unpublished));
+  const auto shared =
+      std::make_shared<RelayWorker>(Relay(database, log, clock, {.owner = std::move(instance)}, unpublished));
   runtime::Worker worker{.name = "outbox_relay", .tick = [shared] { return tick(shared); }};
   shared->listening = database.listen(std::string(outbox_channel), [wakeup = worker.wakeup] { wakeup.notify(); });
   return worker;

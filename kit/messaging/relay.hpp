@@ -17,7 +17,7 @@
 namespace boxoffice::kit::messaging {
 
 struct RelayOptions {
-  std::string owner{};            // who holds the lease, unique per relay
+  std::string owner{};            // who holds the lease, unique among relays that live
   std::size_t batch_limit = 512;  // messages per read, publish and update
   std::chrono::milliseconds lease{5000};
   bool is_exclusive = true;  // false relays without the lease: only for tests that show what it prevents

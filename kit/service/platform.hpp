@@ -41,6 +41,7 @@ struct Platform {
   auth::ServiceTokens& service_tokens;
   const Directory& directory;
   const lab::CrashPoints& crash_points;
+  std::string instance;        // this replica among all; the same after a restart, so what it held is still its own
   std::filesystem::path home;  // var/ or $BOXOFFICE_HOME
   bool lab = false;
   std::string version = "dev";

@@ -79,8 +79,8 @@ kit::service::Service make(const kit::service::Platform& platform, Config) {
   service.router = std::make_unique<kit::http::Router>(platform.authenticator, parts->keys.get());
   mount(*service.router, {.browsing = parts->http_browsing, .editing = parts->http_editing});
   service.checks.push_back({.name = "database", .healthy = [&platform] { return platform.database.healthy(); }});
-  service.workers.push_back(
-      kit::messaging::outbox_relay(platform.database, platform.messages, platform.clock, &platform.telemetry.metrics));
+  service.workers.push_back(kit::messaging::outbox_relay(platform.database, platform.messages, platform.clock,
+                                                         platform.instance, &platform.telemetry.metrics));
   service.workers.push_back(kit::messaging::messaging_pruner(platform.database, platform.clock));
   service.workers.push_back(kit::idempotency::idempotency_pruner(platform.database, platform.clock));
   service.workers.push_back(

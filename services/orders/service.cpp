@@ -91,8 +91,8 @@ kit::service::Service make(const kit::service::Platform& platform, Config config
   parts->listening = platform.database.listen(std::string(tasks_channel), [wakeups = parts->workers.task_wakeups()] {
     for (const auto& wakeup : wakeups) wakeup.notify();
   });
-  service.workers.push_back(
-      kit::messaging::outbox_relay(platform.database, platform.messages, platform.clock, &platform.telemetry.metrics));
+  service.workers.push_back(kit::messaging::outbox_relay(platform.database, platform.messages, platform.clock,
+                                                         platform.instance, &platform.telemetry.metrics));
   service.workers.push_back(kit::messaging::messaging_pruner(platform.database, platform.clock));
   service.workers.push_back(kit::idempotency::idempotency_pruner(platform.database, platform.clock));
   service.parts = std::move(parts);

@@ -109,8 +109,8 @@ struct Parts {
 
 void add_workers(kit::service::Service& service, const std::shared_ptr<Parts>& parts) {
   const auto& platform = parts->platform;
-  service.workers.push_back(
-      kit::messaging::outbox_relay(platform.database, platform.messages, platform.clock, &platform.telemetry.metrics));
+  service.workers.push_back(kit::messaging::outbox_relay(platform.database, platform.messages, platform.clock,
+                                                         platform.instance, &platform.telemetry.metrics));
   service.workers.push_back(kit::messaging::messaging_pruner(platform.database, platform.clock));
   service.workers.push_back(kit::idempotency::idempotency_pruner(platform.database, platform.clock));
   for (const auto& wakeup : parts->settling_wakeups) {

@@ -100,8 +100,8 @@ kit::service::Service make(const kit::service::Platform& platform, Config config
   mount(*service.router, {.stock = parts->http_stock, .tickets = parts->http_tickets, .door = parts->http_door});
   service.checks.push_back({.name = "database", .healthy = [&platform] { return platform.database.healthy(); }});
   service.subscriptions = subscriptions(platform.telemetry);
-  service.workers.push_back(
-      kit::messaging::outbox_relay(platform.database, platform.messages, platform.clock, &platform.telemetry.metrics));
+  service.workers.push_back(kit::messaging::outbox_relay(platform.database, platform.messages, platform.clock,
+                                                         platform.instance, &platform.telemetry.metrics));
   service.workers.push_back(kit::messaging::messaging_pruner(platform.database, platform.clock));
   service.workers.push_back(kit::idempotency::idempotency_pruner(platform.database, platform.clock));
   service.workers.push_back(

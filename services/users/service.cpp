@@ -123,7 +123,8 @@ kit::service::Service make(const kit::service::Platform& platform, Config config
   service.router = std::make_unique<kit::http::Router>(platform.authenticator, nullptr);
   parts->routes.mount(*service.router);
   service.checks.push_back({.name = "database", .healthy = [&platform] { return platform.database.healthy(); }});
-  service.workers.push_back(kit::messaging::outbox_relay(platform.database, platform.messages, platform.clock));
+  service.workers.push_back(kit::messaging::outbox_relay(platform.database, platform.messages, platform.clock,
+                                                         platform.instance, &platform.telemetry.metrics));
   service.workers.push_back(kit::messaging::messaging_pruner(platform.database, platform.clock));
   service.workers.push_back({.name = "announce_ended_sessions", .interval = std::chrono::seconds{5}, .tick = [parts] {
                                return parts->announce_again();

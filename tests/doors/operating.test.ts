@@ -268,7 +268,7 @@ describe("the end", () => {
 
     const { status, stdout } = await callBoxoffice(site, ["verify"]);
 
-    expect(status).toBe(0);
+    expect(status, stdout).toBe(0);
     expect(stdout).toContain("I10");
     expect(await filesThere()).toEqual(before);
   });

@@ -232,7 +232,7 @@ TEST(outbox_relay, given_the_wall_clock_was_set_back_then_a_leftover_lease_block
 
 TEST(outbox_relay, given_a_commit_then_the_worker_is_woken) {
   MessagingBench bench;
-  const auto worker = outbox_relay(*bench.database, *bench.log, bench.clock, &bench.telemetry.metrics);
+  const auto worker = outbox_relay(*bench.database, *bench.log, bench.clock, "orders", &bench.telemetry.metrics);
   testing::run(worker.wakeup.wait(std::chrono::milliseconds{1}));  // what starting may have caused
 
   bench.add("o-1");
@@ -241,6 +241,21 @@ TEST(outbox_relay, given_a_commit_then_the_worker_is_woken) {
 
   EXPECT_EQ(bench.broker.published("order-events").size(), 1U);
   EXPECT_TRUE(bench.telemetry.metrics.prometheus_text().contains("outbox_unpublished 0"));
+}
+
+TEST(outbox_relay, given_the_same_instance_after_a_restart_then_nothing_waits_for_the_lease_of_the_process_before) {
+  MessagingBench bench;
+  const auto relay_of = [&bench](const char* instance) {
+    return outbox_relay(*bench.database, *bench.log, bench.clock, instance);
+  };
+  bench.add("o-1");
+  EXPECT_FALSE(testing::run(relay_of("orders@here").tick()));
+  bench.add("o-2");
+
+  EXPECT_FALSE(testing::run(relay_of("orders-2@here").tick()));
+  EXPECT_EQ(bench.unpublished(), 1) << "another replica waits until the lease has run out";
+  EXPECT_FALSE(testing::run(relay_of("orders@here").tick()));
+  EXPECT_EQ(bench.unpublished(), 0);
 }
 
 TEST(messaging_pruner, given_rows_older_than_seven_days_then_they_go_and_others_stay) {

@@ -92,6 +92,7 @@ SamplePlatform::SamplePlatform()
                .service_tokens = tokens,
                .directory = directory,
                .crash_points = crash_points,
+               .instance = "samples@here",
                .home = home.path(),
                .share = {}} {}
 

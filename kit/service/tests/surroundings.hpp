@@ -57,6 +57,7 @@ struct Surroundings {
                     .service_tokens = service_tokens,
                     .directory = services,
                     .crash_points = crash_points,
+                    .instance = "test@here",
                     .home = directory.path(),
                     .share = directory.path()};
 

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <string>
 
 #include <atomic>
 #include <map>
@@ -90,8 +91,10 @@ TEST(pipeline, given_two_relays_two_consumers_and_failures_then_each_effect_is_s
   runtime::TaskGroup group(fail);
 
   for (std::size_t index = 0; index < 2; ++index) {
-    group.spawn(io.executor(index), "relay",
-                runtime::run_worker(outbox_relay(*relays[index].database, *relays[index].log, clock), fail));
+    group.spawn(
+        io.executor(index), "relay",
+        runtime::run_worker(
+            outbox_relay(*relays[index].database, *relays[index].log, clock, "relay-" + std::to_string(index)), fail));
     group.spawn(io.executor(index), "consume",
                 consume(*consumers[index].database, *consumers[index].log, flaky_subscription(attempts), options,
                         consumers[index].telemetry));
