@@ -56,6 +56,7 @@ runtime::Task<std::optional<std::string>> IncomingBody::next() {
     if (!piece.empty()) co_return piece;
     if (ended_) break;
     auto& connection = *lease_;
+    if (patience_) connection.socket.expire_after(*patience_);
     const auto [error, bytes] = co_await connection.socket.read_some(connection.buffer.space(ReadBuffer::large));
     connection.buffer.commit(bytes);
     if (error && !(error == asio::error::eof && connection.parser.end_of_connection())) fail(error);
@@ -202,7 +203,7 @@ Response Exchange::take_head() {
 
 Response Exchange::response() && {
   auto response = take_head();
-  IncomingBody body(std::move(lease_), request_.endpoint, sent_);
+  IncomingBody body(std::move(lease_), request_.endpoint, sent_, pool_->options().stream_patience);
   auto received = body.take_received();
   if (body.ended()) {
     response.body = std::move(received);

@@ -7,6 +7,7 @@
 
 #include <boost/system/error_code.hpp>
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,8 +17,10 @@ namespace boxoffice::kit::http {
 /// A connection whose answer's head was read and whose body is being read.
 class IncomingBody {
  public:
-  IncomingBody(Lease lease, Endpoint endpoint, bool may_reuse)
-      : lease_(std::move(lease)), endpoint_(std::move(endpoint)), may_reuse_(may_reuse) {}
+  /// `patience` for each piece; without one the call's deadline holds for all of them.
+  IncomingBody(Lease lease, Endpoint endpoint, bool may_reuse,
+               std::optional<std::chrono::milliseconds> patience = std::nullopt)
+      : lease_(std::move(lease)), endpoint_(std::move(endpoint)), may_reuse_(may_reuse), patience_(patience) {}
 
   /// The next piece, or nullopt at the end, when the connection goes back to its pool. Throws base::Unavailable or
   /// base::TimedOut.
@@ -36,6 +39,7 @@ class IncomingBody {
   Lease lease_;
   Endpoint endpoint_;
   bool may_reuse_;
+  std::optional<std::chrono::milliseconds> patience_;
   bool ended_ = false;
   std::string received_{};
 };

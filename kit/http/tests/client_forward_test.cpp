@@ -1,5 +1,6 @@
 #include "kit/base/failure.hpp"
 #include "kit/http/client.hpp"
+#include "kit/http/deadline_sweep.hpp"
 #include "kit/http/tests/raw_peer.hpp"
 #include "kit/http/tests/sample_application.hpp"
 #include "kit/testing/eventually.hpp"
@@ -70,6 +71,17 @@ runtime::Task<std::string> whole(Client& client, ClientRequest request) {
 runtime::Task<> head_only(Client& client, ClientRequest request) {
   const auto response = co_await client.forward(std::move(request), nullptr);
   EXPECT_TRUE(response.stream);
+}
+
+/// Reads the first piece, lets the call's deadline pass, and then reads on.
+runtime::Task<std::string> read_slowly(Client& client, ClientRequest request, std::promise<void>& has_passed) {
+  const auto deadline = request.context.deadline;
+  auto response = co_await client.forward(std::move(request), nullptr);
+  std::string body = (co_await response.stream()).value_or("");
+  co_await runtime::sleep_for(deadline.remaining() + 3 * DeadlineSweep::interval);
+  has_passed.set_value();
+  while (const auto piece = co_await response.stream()) body += *piece;
+  co_return body;
 }
 
 }  // namespace
@@ -287,6 +299,39 @@ TEST(client_forward, given_an_upstream_that_breaks_off_then_the_client_can_tell)
   const auto rest = client.receive_rest();
   EXPECT_NE(rest.find("abc"), std::string::npos);
   EXPECT_FALSE(rest.ends_with("0\r\n\r\n"));
+}
+
+TEST(client_forward, given_a_download_longer_than_the_deadline_then_it_goes_on_while_pieces_come) {
+  std::promise<void> has_passed;
+  auto passed = has_passed.get_future();
+  const RawServer server([&passed](RawConnection& connection, int) {
+    connection.receive();
+    connection.send("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n");
+    passed.wait();
+    connection.send("3\r\ndef\r\n0\r\n\r\n");
+  });
+  testing::IoFixture io;
+  Client client(io.threads(), {});
+  ClientRequest request{.endpoint = {.host = "127.0.0.1", .port = server.port()}, .target = "/"};
+  request.context.deadline = runtime::Deadline::after(200ms);
+
+  EXPECT_EQ(io.run(read_slowly(client, std::move(request), has_passed)), "abcdef");
+}
+
+TEST(client_forward, given_a_piece_that_does_not_come_then_timed_out) {
+  std::promise<void> done;
+  auto is_done = done.get_future();
+  const RawServer server([&is_done](RawConnection& connection, int) {
+    connection.receive();
+    connection.send("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n");
+    is_done.wait();
+  });
+  testing::IoFixture io;
+  Client client(io.threads(), {.stream_patience = 50ms});
+
+  EXPECT_THROW(io.run(whole(client, {.endpoint = {.host = "127.0.0.1", .port = server.port()}, .target = "/"})),
+               base::TimedOut);
+  done.set_value();
 }
 
 TEST(client_forward, given_many_connections_then_no_answer_is_mixed_up) {
