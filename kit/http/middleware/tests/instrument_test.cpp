@@ -187,10 +187,12 @@ TEST_F(Instrumented, given_failures_then_a_problem_and_the_reason_only_in_the_lo
     std::exception_ptr failure;
     int status;
     const char* event;
+    const char* level;
   };
   const Case cases[] = {
-      {std::make_exception_ptr(base::Unavailable("secret reason", std::chrono::seconds{4})), 503, "request_refused"},
-      {std::make_exception_ptr(std::logic_error("secret reason")), 500, "request_failed"},
+      {std::make_exception_ptr(base::Unavailable("secret reason", std::chrono::seconds{4})), 503, "request_refused",
+       "warn"},
+      {std::make_exception_ptr(std::logic_error("secret reason")), 500, "request_failed", "error"},
   };
   for (const Case& each : cases) {
     SCOPED_TRACE(each.event);
@@ -203,8 +205,10 @@ TEST_F(Instrumented, given_failures_then_a_problem_and_the_reason_only_in_the_lo
     EXPECT_NE(response.body.find(R"("requestId":"r-1")"), std::string::npos);
     EXPECT_EQ(request_lines().back().integer("status"), each.status);
     const auto lines = telemetry_.log.captured();
-    EXPECT_TRUE(std::ranges::any_of(lines, [&](const std::string& line) {
-      return line.find(each.event) != std::string::npos && line.find("secret reason") != std::string::npos;
+    EXPECT_TRUE(std::ranges::any_of(lines, [&](const std::string& text) {
+      const json::Value line = json::parse(text).value();
+      return line.string("event") == each.event && line.string("level") == each.level &&
+             line.string("reason") == "secret reason" && line.string("request_id") == "r-1";
     }));
   }
 }
