@@ -41,7 +41,7 @@ const rows: Row[] = [
   { listener: "adminPortal", name: "portal", service: "portal", checks: [] },
 ];
 
-describe.each(rows)("$listener", ({ listener, name, service, checks }) => {
+describe.each(rows)("$listener", ({ listener, service, checks }) => {
   const process = Client.anonymous(origin(listener));
 
   test("/health says that it and what it needs are up", async () => {
