@@ -58,13 +58,13 @@ struct TokenAuthenticator::State {
   const base::Clock& clock;
   VerifiedTokens verified{verified_limit};
 
-  State(AuthenticatorOptions options, std::unique_ptr<KeySource> source, Revocations& revocations_,
-        const base::Clock& clock_)
+  State(AuthenticatorOptions options, std::unique_ptr<KeySource> source, Revocations& given_revocations,
+        const base::Clock& given_clock)
       : service(std::move(options.service)),
-        user_keys(std::move(source), std::move(options.jwks_file), clock_),
+        user_keys(std::move(source), std::move(options.jwks_file), given_clock),
         service_keys(std::move(options.service_keys)),
-        revocations(revocations_),
-        clock(clock_) {}
+        revocations(given_revocations),
+        clock(given_clock) {}
 
   /// Remembers a token that was found good.
   http::Principal remember(std::string digest, http::Principal principal, base::Timestamp expires_at) {

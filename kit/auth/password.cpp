@@ -19,7 +19,7 @@ namespace boxoffice::kit::auth {
 
 namespace {
 
-constexpr std::string_view bcrypt_prefix = "$2b$";
+constexpr const char* bcrypt_prefix = "$2b$";
 constexpr std::size_t bcrypt_length = 60;
 constexpr std::size_t salt_bytes = 16;
 constexpr std::string_view bcrypt_alphabet = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -58,8 +58,8 @@ std::string new_setting(int cost, base::Random& random) {
   random.fill(std::as_writable_bytes(std::span(salt)));
   std::array<char, CRYPT_GENSALT_OUTPUT_SIZE> setting{};
   const char* const made =
-      crypt_gensalt_rn(bcrypt_prefix.data(), static_cast<unsigned long>(cost), salt.data(),
-                       static_cast<int>(salt.size()), setting.data(), static_cast<int>(setting.size()));
+      crypt_gensalt_rn(bcrypt_prefix, static_cast<unsigned long>(cost), salt.data(), static_cast<int>(salt.size()),
+                       setting.data(), static_cast<int>(setting.size()));
   base::ensure(made != nullptr, "libcrypt knows bcrypt");
   return made;
 }

@@ -21,8 +21,8 @@ constexpr std::array<std::string_view, 10> hop_by_hop_fields{
 constexpr std::array<std::string_view, 6> fields_of_ours{"host",         "forwarded",   "x-real-ip",
                                                          "x-request-id", "traceparent", "x-request-timeout-ms"};
 
-template <std::size_t Count>
-bool is_one_of(std::string_view name, const std::array<std::string_view, Count>& names) {
+template <std::size_t count>
+bool is_one_of(std::string_view name, const std::array<std::string_view, count>& names) {
   return std::ranges::find(names, name) != names.end();
 }
 

@@ -42,7 +42,7 @@ std::function<std::string(std::string_view)> route_of(const Service& service) {
 }  // namespace
 
 struct Host::State {
-  State(const Platform& platform_, Service service_, HostOptions options_);
+  State(const Platform& given_platform, Service given_service, HostOptions given_options);
 
   http::Application& with_middleware(http::Application& application);
   runtime::TaskGroup::ErrorHandler log_failures();
@@ -63,10 +63,10 @@ struct Host::State {
   runtime::TaskGroup tasks;
 };
 
-Host::State::State(const Platform& platform_, Service service_, HostOptions options_)
-    : platform(platform_),
-      options(std::move(options_)),
-      service(std::move(service_)),
+Host::State::State(const Platform& given_platform, Service given_service, HostOptions given_options)
+    : platform(given_platform),
+      options(std::move(given_options)),
+      service(std::move(given_service)),
       status(service.checks, service.readiness, options.version, platform.telemetry, platform.clock),
       tasks(log_failures()) {
   const bool restricted = service.inner_metrics && !platform.lab;

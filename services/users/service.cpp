@@ -51,9 +51,9 @@ std::size_t hashing_threads() {
 
 /// Everything that the service's routes and workers refer to, in the order of dependency.
 struct Parts {
-  Parts(const kit::service::Platform& platform_, Config config_)
-      : platform(platform_),
-        config(std::move(config_)),
+  Parts(const kit::service::Platform& given_platform, Config given_config)
+      : platform(given_platform),
+        config(std::move(given_config)),
         outbox("/user-service", platform.clock, platform.ids),
         users(platform.database, outbox, platform.clock),
         sessions(platform.database),

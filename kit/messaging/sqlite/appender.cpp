@@ -37,7 +37,8 @@ struct Topic {
 }  // namespace
 
 struct Appender::State {
-  State(std::filesystem::path folder_, const base::Clock& clock_) : folder(std::move(folder_)), clock(clock_) {}
+  State(std::filesystem::path in_folder, const base::Clock& given_clock)
+      : folder(std::move(in_folder)), clock(given_clock) {}
 
   /// Writes everything that waits, unless an earlier call has written `submission` along with its own.
   void flush(const Submission& submission);

@@ -15,7 +15,7 @@ namespace boxoffice::services::gateway {
 
 /// One process of a service. The counters change concurrently on all io threads; everything else is fixed.
 struct Instance {
-  Instance(std::string host_, std::uint16_t port_) : host(std::move(host_)), port(port_) {}
+  Instance(std::string on_host, std::uint16_t at_port) : host(std::move(on_host)), port(at_port) {}
 
   std::string host;
   std::uint16_t port;

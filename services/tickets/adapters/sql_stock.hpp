@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace boxoffice::services::tickets {
@@ -35,7 +36,7 @@ struct StockParts {
 class SqlStock final : public StockStore {
  public:
   SqlStock(StockParts parts, HoldTimes times, StockPolicy policy = StockPolicy::one_transaction)
-      : parts_(parts), times_(times), policy_(policy) {}
+      : parts_(std::move(parts)), times_(times), policy_(policy) {}
 
   Task<std::vector<Outcome>> apply(contracts::EventId event_id, Commands commands) override;
   Task<std::optional<contracts::EventId>> event_of(contracts::OrderId order_id) override;
