@@ -36,16 +36,16 @@ enum class Level : std::uint8_t { debug, info, warn, error, off };
 /// A named value of a log line. `name` is snake_case.
 struct Field {
   template <std::integral Integer>
-  Field(std::string_view name_, Integer number) : name(name_), value(static_cast<std::int64_t>(number)) {}
-  Field(std::string_view name_, bool flag) : name(name_), value(flag) {}
-  Field(std::string_view name_, double number) : name(name_), value(number) {}
-  /// In milliseconds, with a fraction down to the microsecond; `name_` ends in "_ms".
-  Field(std::string_view name_, std::chrono::nanoseconds duration)
-      : name(name_),
+  Field(std::string_view field_name, Integer number) : name(field_name), value(static_cast<std::int64_t>(number)) {}
+  Field(std::string_view field_name, bool flag) : name(field_name), value(flag) {}
+  Field(std::string_view field_name, double number) : name(field_name), value(number) {}
+  /// In milliseconds, with a fraction down to the microsecond; `field_name` ends in "_ms".
+  Field(std::string_view field_name, std::chrono::nanoseconds duration)
+      : name(field_name),
         value(static_cast<double>(std::chrono::round<std::chrono::microseconds>(duration).count()) / 1000) {}
-  Field(std::string_view name_, std::string text) : name(name_), value(std::move(text)) {}
-  Field(std::string_view name_, std::string_view text) : name(name_), value(std::string(text)) {}
-  Field(std::string_view name_, const char* text) : name(name_), value(std::string(text)) {}
+  Field(std::string_view field_name, std::string text) : name(field_name), value(std::move(text)) {}
+  Field(std::string_view field_name, std::string_view text) : name(field_name), value(std::string(text)) {}
+  Field(std::string_view field_name, const char* text) : name(field_name), value(std::string(text)) {}
 
   std::string_view name;
   std::variant<std::int64_t, double, bool, std::string> value;

@@ -77,7 +77,7 @@ kit::service::Service make(const kit::service::Platform& platform, Config config
   service.label_of = [&upstreams = parts->upstreams](std::string_view path) {
     // Of services that exist, so that labels stay bounded whatever clients make up.
     const auto name = service_of(path);
-    return name && upstreams.choose(*name) != nullptr ? fmt::format("/api/{}/*", *name) : "other";
+    return name && upstreams.knows(*name) ? fmt::format("/api/{}/*", *name) : "other";
   };
   service.applications.push_back(
       std::make_unique<GatewayApplication>(GatewayApplication::Collaborators{.own_routes = *service.router,

@@ -52,10 +52,13 @@ std::string gzip(std::string& text, int level) {
   return packed;
 }
 
+std::string weak(std::string_view tag) {
+  return tag.starts_with('"') ? "W/" + std::string(tag) : std::string(tag);
+}
+
 /// A strong ETag names bytes, and packed ones are others.
 void weaken_etag(Headers& headers) {
-  const std::string tag(headers.get("ETag").value_or(""));
-  if (tag.starts_with('"')) headers.set("ETag", "W/" + tag);
+  if (const auto tag = headers.get("ETag")) headers.set("ETag", weak(*tag));
 }
 
 }  // namespace
@@ -64,13 +67,18 @@ Compression::Compression(Application& inner, CompressionOptions options) : inner
 
 runtime::Task<Response> Compression::serve(Request request, BodyReader& body) {
   const bool accepted = accepts_gzip(request.headers.get("Accept-Encoding").value_or(""));
+  const std::string known(request.headers.get("If-None-Match").value_or(""));
   Response response = co_await inner_.serve(std::move(request), body);
-  // A 304 may stand for an answer that was packed: a cache must find that one by the tag (RFC 9111, 4.3.4).
-  const bool not_modified = response.status == 304;
-  if (!not_modified && !is_worth_it(response)) co_return response;
+  if (response.status == 304) {
+    // A cache finds the answer that a 304 stands for by the tag which that one had (RFC 9111, 4.3.4): weak if packed.
+    add_vary(response.headers, "Accept-Encoding");
+    if (known.contains(weak(response.headers.get("ETag").value_or("")))) weaken_etag(response.headers);
+    co_return response;
+  }
+  if (!is_worth_it(response)) co_return response;
   add_vary(response.headers, "Accept-Encoding");
-  if (accepted) weaken_etag(response.headers);
-  if (!accepted || not_modified) co_return response;
+  if (!accepted) co_return response;
+  weaken_etag(response.headers);
   response.body = gzip(response.body, options_.level);
   response.headers.set("Content-Encoding", "gzip");
   response.headers.erase("Content-Length");

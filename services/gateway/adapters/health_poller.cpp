@@ -27,8 +27,8 @@ kit::runtime::Task<bool> look_at(kit::http::Client& http, Instance& instance, st
 
 std::vector<kit::runtime::Worker> health_pollers(kit::http::Client& http, const Upstreams& upstreams, HealthLook look) {
   std::vector<kit::runtime::Worker> workers;
-  for (const auto& [service, instances] : upstreams.services()) {
-    for (const auto& instance : instances) {
+  for (const auto& [service, pool] : upstreams.pools()) {
+    for (const auto& instance : pool.instances) {
       workers.push_back(
           {.name = "look_at_health",
            .interval = look.interval,

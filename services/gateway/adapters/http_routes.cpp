@@ -99,9 +99,9 @@ void HttpRoutes::mount(kit::http::Router& router) {
 
 Task<Result<SystemHealth>> HttpRoutes::health(Call call) {
   SystemHealth health{.status = "UP"};
-  for (const auto& [service, instances] : upstreams_.services()) {
+  for (const auto& [service, pool] : upstreams_.pools()) {
     ServiceHealth of_service{.status = "DOWN"};
-    for (const auto& instance : instances) {
+    for (const auto& instance : pool.instances) {
       InstanceHealth one{.status = instance->up ? "UP" : "DOWN", .latency_ms = instance->latency_ms};
       if (may_see_inside(call, options_.lab)) one.url = fmt::format("http://{}:{}", instance->host, instance->port);
       if (instance->up) of_service.status = "UP";

@@ -3,6 +3,7 @@
 // The instances of every service behind the gateway, and which one gets the next request.
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -24,21 +25,26 @@ struct Instance {
   std::atomic<std::int64_t> latency_ms = 0;  // of the last look at its health
 };
 
+/// The processes of one service.
+struct Pool {
+  std::vector<std::unique_ptr<Instance>> instances{};
+  mutable std::atomic<std::size_t> turn = 0;  // moves on with every choice
+};
+
 /// Fixed after construction but for the counters inside; safe from any thread.
 class Upstreams {
  public:
-  using Instances = std::vector<std::unique_ptr<Instance>>;
-
   void add(const std::string& service, std::string host, std::uint16_t port);
 
-  /// The instance with the least outstanding requests among those that are up; when none is, among all, because a
-  /// look at health may be out of date. Null for a service that is not known.
+  /// The instance with the least outstanding requests among those that are up, in turns where several have as few; when
+  /// none is up, among all, because a look at health may be out of date. Null for a service that is not known.
   [[nodiscard]] Instance* choose(std::string_view service) const;
 
-  [[nodiscard]] const std::map<std::string, Instances, std::less<>>& services() const { return services_; }
+  [[nodiscard]] bool knows(std::string_view service) const { return pools_.contains(service); }
+  [[nodiscard]] const std::map<std::string, Pool, std::less<>>& pools() const { return pools_; }
 
  private:
-  std::map<std::string, Instances, std::less<>> services_;
+  std::map<std::string, Pool, std::less<>> pools_;
 };
 
 /// Counts a request as outstanding for as long as it lives.

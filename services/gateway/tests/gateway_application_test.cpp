@@ -187,8 +187,8 @@ TEST_F(gateway_application, given_dead_service_then_unavailable_and_marked_down)
   upstream.stop(std::chrono::milliseconds{500});
 
   EXPECT_THROW(ask("/api/orders"), kit::base::Unavailable);
-  EXPECT_FALSE(upstreams.services().at("orders").front()->up);
-  EXPECT_EQ(upstreams.services().at("orders").front()->outstanding, 0);
+  EXPECT_FALSE(upstreams.pools().at("orders").instances.front()->up);
+  EXPECT_EQ(upstreams.pools().at("orders").instances.front()->outstanding, 0);
 }
 
 TEST_F(gateway_application, given_own_route_then_answered_here) {

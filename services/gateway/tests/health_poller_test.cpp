@@ -45,8 +45,8 @@ class health_pollers_of : public testing::Test {
   }
   static void nobody_fails(std::string_view, const std::exception_ptr&) { ADD_FAILURE() << "a look at health failed"; }
 
-  Instance& hanging() { return *upstreams.services().at("events").front(); }
-  Instance& ready() { return *upstreams.services().at("orders").front(); }
+  Instance& hanging() { return *upstreams.pools().at("events").instances.front(); }
+  Instance& ready() { return *upstreams.pools().at("orders").instances.front(); }
 
   kit::testing::IoFixture io{};
   kit::telemetry::Telemetry telemetry{

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <utility>
 
 namespace boxoffice::services::gateway {
@@ -24,16 +25,25 @@ TEST(upstreams, given_unknown_service_then_nothing) {
 
 TEST(upstreams, given_outstanding_requests_then_the_instance_with_the_least) {
   const Upstreams upstreams = three_of_orders();
-  const auto& instances = upstreams.services().at("orders");
+  const auto& instances = upstreams.pools().at("orders").instances;
   const Outstanding first(*instances[0]);
   const Outstanding second(*instances[1]);
 
   EXPECT_EQ(upstreams.choose("orders"), instances[2].get());
 }
 
+TEST(upstreams, given_nothing_outstanding_then_they_take_turns) {
+  const Upstreams upstreams = three_of_orders();
+  std::map<const Instance*, int> chosen;
+
+  for (int i = 0; i < 9; ++i) ++chosen[upstreams.choose("orders")];
+
+  for (const auto& instance : upstreams.pools().at("orders").instances) EXPECT_EQ(chosen[instance.get()], 3);
+}
+
 TEST(upstreams, given_an_answer_then_no_longer_outstanding) {
   const Upstreams upstreams = three_of_orders();
-  const auto& instances = upstreams.services().at("orders");
+  const auto& instances = upstreams.pools().at("orders").instances;
   {
     Outstanding asked(*instances[0]);
     const Outstanding moved(std::move(asked));
@@ -45,7 +55,7 @@ TEST(upstreams, given_an_answer_then_no_longer_outstanding) {
 
 TEST(upstreams, given_instances_down_then_only_those_that_are_up) {
   const Upstreams upstreams = three_of_orders();
-  const auto& instances = upstreams.services().at("orders");
+  const auto& instances = upstreams.pools().at("orders").instances;
   instances[0]->up = false;
   instances[1]->up = false;
   const Outstanding busy(*instances[2]);
@@ -55,7 +65,7 @@ TEST(upstreams, given_instances_down_then_only_those_that_are_up) {
 
 TEST(upstreams, given_all_down_then_one_of_them_because_health_may_be_out_of_date) {
   const Upstreams upstreams = three_of_orders();
-  for (const auto& instance : upstreams.services().at("orders")) instance->up = false;
+  for (const auto& instance : upstreams.pools().at("orders").instances) instance->up = false;
 
   EXPECT_NE(upstreams.choose("orders"), nullptr);
 }

@@ -35,7 +35,8 @@ Task<bool> CachedAttempts::reserve(LoginAttempt attempt) {
 Task<> CachedAttempts::take_back(LoginAttempt attempt) {
   try {
     co_await cache_.decrement(attempts_key(attempt));
-  } catch (const kit::base::Unavailable&) {  // see reserve()
+  } catch (const kit::base::Unavailable&) {
+    co_return;  // see reserve()
   }
 }
 

@@ -1,5 +1,7 @@
 #include "services/users/adapters/sql_rows.hpp"
 
+#include <fmt/format.h>
+
 namespace boxoffice::services::users {
 
 std::string_view to_text(UserRole role) {

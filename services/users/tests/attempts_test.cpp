@@ -7,6 +7,7 @@
 #include "kit/testing/eventually.hpp"
 #include "services/users/tests/fixture.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <string>
