@@ -22,15 +22,15 @@ InList::InList(std::string_view statement, std::size_t arguments_before) : state
 }
 
 kit::sql::Rows InList::query(kit::sql::Session& session, const std::vector<std::string>& texts,
-                             const std::vector<kit::sql::Value>& before) const {
+                             std::span<const kit::sql::Argument> before) const {
   kit::sql::Rows found;
   for (std::size_t first = 0; first < texts.size(); first += list_length) {
     const std::size_t count = std::min(list_length, texts.size() - first);
-    std::vector<kit::sql::Value> arguments = before;
+    std::vector<kit::sql::Argument> arguments(before.begin(), before.end());
     for (std::size_t index = 0; index < list_length; ++index) {
-      arguments.push_back(kit::sql::to_value(texts[first + std::min(index, count - 1)]));
+      arguments.push_back(kit::sql::to_argument(texts[first + std::min(index, count - 1)]));
     }
-    std::ranges::move(session.query_values(statement_, std::move(arguments)), std::back_inserter(found));
+    std::ranges::move(session.query_list(statement_, arguments), std::back_inserter(found));
   }
   return found;
 }

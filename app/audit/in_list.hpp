@@ -5,6 +5,7 @@
 #include "kit/sql/database.hpp"
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +19,7 @@ class InList {
   explicit InList(std::string_view statement, std::size_t arguments_before = 0);
 
   [[nodiscard]] kit::sql::Rows query(kit::sql::Session& session, const std::vector<std::string>& texts,
-                                     const std::vector<kit::sql::Value>& before = {}) const;
+                                     std::span<const kit::sql::Argument> before = {}) const;
 
  private:
   std::string statement_;

@@ -79,7 +79,7 @@ struct Applied {
 
 Applied read_applied(Session& session, std::string_view consumer, const std::vector<std::string>& ids) {
   Applied applied;
-  for (const auto& row : select_applied.query(session, ids, {kit::sql::to_value(consumer)})) {
+  for (const auto& row : select_applied.query(session, ids, std::array{kit::sql::to_argument(consumer)})) {
     (row.get<bool>(1) ? applied.died : applied.done).insert(row.get<std::string>(0));
   }
   return applied;

@@ -10,11 +10,13 @@
 #include "kit/runtime/task.hpp"
 #include "kit/sql/value.hpp"
 
+#include <array>
 #include <concepts>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -46,10 +48,10 @@ class Session {
   /// Runs a statement that returns rows. Statements are prepared once per connection and text; keep texts constant.
   template <class... Arguments>
   Rows query(std::string_view statement, const Arguments&... arguments) {
-    return run(statement, {to_value(arguments)...}).rows;
+    return run(statement, std::array<Argument, sizeof...(Arguments)>{to_argument(arguments)...}).rows;
   }
-  Rows query_values(std::string_view statement, std::vector<Value> arguments) {
-    return run(statement, std::move(arguments)).rows;
+  Rows query_list(std::string_view statement, std::span<const Argument> arguments) {
+    return run(statement, arguments).rows;
   }
   /// The first row, or nullopt when there is none.
   template <class... Arguments>
@@ -65,7 +67,7 @@ class Session {
     Rows rows;
     std::int64_t changed = 0;
   };
-  virtual Outcome run(std::string_view statement, std::vector<Value> arguments) = 0;
+  virtual Outcome run(std::string_view statement, std::span<const Argument> arguments) = 0;
 };
 
 /// Reads and writes that commit together or not at all.
@@ -75,10 +77,10 @@ class Transaction : public Session {
   /// which the transaction may go on only if the statement ran inside attempt().
   template <class... Arguments>
   std::int64_t execute(std::string_view statement, const Arguments&... arguments) {
-    return run(statement, {to_value(arguments)...}).changed;
+    return run(statement, std::array<Argument, sizeof...(Arguments)>{to_argument(arguments)...}).changed;
   }
-  std::int64_t execute_values(std::string_view statement, std::vector<Value> arguments) {
-    return run(statement, std::move(arguments)).changed;
+  std::int64_t execute_list(std::string_view statement, std::span<const Argument> arguments) {
+    return run(statement, arguments).changed;
   }
 
   /// Runs `step` inside a savepoint: an exception undoes only what `step` did, and is thrown on.

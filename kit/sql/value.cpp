@@ -3,8 +3,27 @@
 #include <fmt/format.h>
 
 #include <stdexcept>
+#include <type_traits>
 
-namespace boxoffice::kit::sql::detail {
+namespace boxoffice::kit::sql {
+
+std::vector<Argument> to_arguments(std::span<const Value> values) {
+  std::vector<Argument> arguments;
+  arguments.reserve(values.size());
+  for (const Value& value : values) {
+    arguments.push_back(std::visit(
+        [](const auto& alternative) {
+          if constexpr (std::is_same_v<std::remove_cvref_t<decltype(alternative)>, std::monostate>)
+            return Argument{};
+          else
+            return to_argument(alternative);
+        },
+        value));
+  }
+  return arguments;
+}
+
+namespace detail {
 namespace {
 
 std::string_view name_of_type(const Value& value) {
@@ -19,4 +38,5 @@ void wrong_type(std::string_view wanted, const Value& value) {
   throw std::logic_error(fmt::format("A column is read as {} but holds {}", wanted, name_of_type(value)));
 }
 
-}  // namespace boxoffice::kit::sql::detail
+}  // namespace detail
+}  // namespace boxoffice::kit::sql

@@ -9,6 +9,7 @@
 #include <concepts>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,34 +20,48 @@ namespace boxoffice::kit::sql {
 
 using Value = std::variant<std::monostate, std::int64_t, std::string>;
 
-// to_value(): C++ -> SQL, for every type a statement binds.
-[[nodiscard]] inline Value to_value(std::nullopt_t) {
+/// What a statement is given for a parameter: a value whose text is only looked at. It lives as long as what it was
+/// made of, and engines need it no longer than the statement runs.
+using Argument = std::variant<std::monostate, std::int64_t, std::string_view>;
+
+// to_argument(): C++ -> SQL, for every type a statement binds.
+[[nodiscard]] inline Argument to_argument(std::nullopt_t) {
   return {};
 }
-[[nodiscard]] inline Value to_value(std::string text) {
+[[nodiscard]] inline Argument to_argument(const std::string& text) {
+  return std::string_view(text);
+}
+[[nodiscard]] inline Argument to_argument(std::string_view text) {
   return text;
 }
-[[nodiscard]] inline Value to_value(std::string_view text) {
-  return std::string(text);
+[[nodiscard]] inline Argument to_argument(const char* text) {
+  return std::string_view(text);
 }
-[[nodiscard]] inline Value to_value(const char* text) {
-  return std::string(text);
-}
-[[nodiscard]] inline Value to_value(base::Timestamp time) {
+[[nodiscard]] inline Argument to_argument(base::Timestamp time) {
   return base::to_unix_ms(time);
 }
 template <std::integral Integer>
-[[nodiscard]] Value to_value(Integer number) {
+[[nodiscard]] Argument to_argument(Integer number) {
   return static_cast<std::int64_t>(number);
 }
 template <class Tag>
-[[nodiscard]] Value to_value(const base::Id<Tag>& id) {
-  return id.str();
+[[nodiscard]] Argument to_argument(const base::Id<Tag>& id) {
+  return std::string_view(id.str());
 }
 template <class T>
-[[nodiscard]] Value to_value(const std::optional<T>& value) {
-  return value ? to_value(*value) : Value{};
+[[nodiscard]] Argument to_argument(const std::optional<T>& value) {
+  return value ? to_argument(*value) : Argument{};
 }
+
+/// The same for lists of arguments that are put together first and outlive what they were made of.
+template <class T>
+[[nodiscard]] Value to_value(const T& from) {
+  const Argument argument = to_argument(from);
+  if (const auto* text = std::get_if<std::string_view>(&argument)) return std::string(*text);
+  if (const auto* number = std::get_if<std::int64_t>(&argument)) return *number;
+  return {};
+}
+[[nodiscard]] std::vector<Argument> to_arguments(std::span<const Value> values);
 
 namespace detail {
 [[noreturn]] void wrong_type(std::string_view wanted, const Value& value);  // a bug in a statement: aborts the request

@@ -54,7 +54,8 @@ class SqliteDocumentStore final : public DocumentStore {
   runtime::Task<std::vector<Document>> find(std::string collection, Find find) override {
     co_return co_await database_->read([query = CollectionSql(collection).find(find)](sql::Session& session) {
       std::vector<Document> found;
-      for (const auto& row : session.query_values(query.statement, query.arguments)) found.push_back(document_of(row));
+      for (const auto& row : session.query_list(query.statement, sql::to_arguments(query.arguments)))
+        found.push_back(document_of(row));
       return found;
     });
   }

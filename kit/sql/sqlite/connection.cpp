@@ -23,6 +23,16 @@ using Steady = std::chrono::steady_clock;
 
 constexpr std::size_t statements_kept = 512;  // far more than a service has; a bound for texts that are not constant
 
+/// A savepoint keeps the pages that it may have to restore in memory up to this size, then in a temporary file: with
+/// SQLite's 64 KiB nearly every function of a group commit wrote to that file what was thrown away a moment later.
+constexpr int savepoint_memory_bytes = 1024 * 1024;
+
+/// Settings of the library as a whole, which it takes only before its first use in a process.
+void configure_library() {
+  static const int code = sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, savepoint_memory_bytes);
+  static_cast<void>(code);  // refused when somebody else uses SQLite in this process: slower, and as right
+}
+
 struct TextHash {
   using is_transparent = void;
   std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
@@ -109,10 +119,10 @@ SqliteConnection::SqliteConnection(ConnectionOptions options) : state_(std::make
 
 SqliteConnection::~SqliteConnection() = default;
 
-SqliteConnection::Outcome SqliteConnection::run(std::string_view statement, const std::vector<Value>& arguments) {
+SqliteConnection::Outcome SqliteConnection::run(std::string_view statement, std::span<const Argument> arguments) {
   detail::Statement& prepared = state_->prepared(statement);
   const auto total_before = sqlite3_total_changes64(state_->handle);
-  Outcome outcome;
+  Outcome outcome{.may_write = prepared.may_write()};
   if (prepared.run(arguments, outcome.rows) != SQLITE_DONE) state_->fail(statement);
   // sqlite3_changes64 keeps its value over statements that change nothing (BEGIN, CREATE), hence the comparison.
   const bool has_changed = sqlite3_total_changes64(state_->handle) != total_before;
@@ -125,6 +135,7 @@ bool SqliteConnection::in_transaction() const {
 }
 
 void SqliteConnection::State::open() {
+  configure_library();
   const bool writes = options.access == Access::read_write;
   if (writes && options.file.has_parent_path()) {
     std::error_code error;

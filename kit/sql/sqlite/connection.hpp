@@ -5,12 +5,13 @@
 
 #include "kit/sql/value.hpp"
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string_view>
-#include <vector>
 
 namespace boxoffice::kit::sql {
 
@@ -41,6 +42,7 @@ class SqliteConnection {
   struct Outcome {
     Rows rows{};
     std::int64_t changed = 0;  // rows that an INSERT, UPDATE or DELETE changed, without those changed by triggers
+    bool may_write = false;    // whether it is a statement that writes, even if it found nothing to change
   };
 
   explicit SqliteConnection(ConnectionOptions options);
@@ -50,15 +52,15 @@ class SqliteConnection {
 
   /// Runs one statement to its end. Parameters are named $1, $2, ... and bound by that number. The statement is
   /// prepared once per text and kept, so texts should be constants.
-  Outcome run(std::string_view statement, const std::vector<Value>& arguments = {});
+  Outcome run(std::string_view statement, std::span<const Argument> arguments = {});
 
   template <class... Arguments>
   Rows query(std::string_view statement, const Arguments&... arguments) {
-    return run(statement, {to_value(arguments)...}).rows;
+    return run(statement, std::array<Argument, sizeof...(Arguments)>{to_argument(arguments)...}).rows;
   }
   template <class... Arguments>
   std::int64_t execute(std::string_view statement, const Arguments&... arguments) {
-    return run(statement, {to_value(arguments)...}).changed;
+    return run(statement, std::array<Argument, sizeof...(Arguments)>{to_argument(arguments)...}).changed;
   }
 
   /// True between BEGIN and COMMIT or ROLLBACK. False after an error says that SQLite itself rolled back.

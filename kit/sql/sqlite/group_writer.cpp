@@ -39,7 +39,7 @@ void GroupWriter::run() {
 void GroupWriter::commit(std::vector<Job> jobs) {
   bool committed = false;
   try {
-    transact(jobs);
+    if (!transact(jobs, Undo::everything)) transact(jobs, Undo::each_function);
     committed = true;
   } catch (const ConstraintViolation&) {
     // COMMIT itself refused (a deferred constraint): one of them is to blame, so each gets its own transaction.
@@ -68,20 +68,24 @@ void GroupWriter::commit(std::vector<Job> jobs) {
   answer(std::move(answers));
 }
 
-void GroupWriter::transact(std::vector<Job>& jobs) {
+/// Runs the functions and commits. False, with nothing done, when what one of them wrote must go while others stay.
+bool GroupWriter::transact(std::vector<Job>& jobs, Undo undo) {
   connection_.execute("BEGIN IMMEDIATE");
   for (auto& job : jobs) {
     job.failure = nullptr;
     job.channels.clear();
     const Waiter::Run run(job.waiter);
-    if (run.wanted()) run_step(job, jobs.size() == 1);
+    if (!run.wanted() || run_step(job, undo)) continue;
+    roll_back();
+    return jobs.size() == 1;
   }
   connection_.execute("COMMIT");
+  return true;
 }
 
-/// Runs one function in a savepoint of its own; `alone` it needs none, because undoing it leaves nothing to keep.
-void GroupWriter::run_step(Job& job, bool alone) {
-  if (!alone) connection_.execute("SAVEPOINT step");
+/// False when the function has written what must not stay, and only rolling back everything undoes it.
+bool GroupWriter::run_step(Job& job, Undo undo) {
+  if (undo == Undo::each_function) connection_.execute("SAVEPOINT step");
   SqliteTransaction transaction(connection_);
   bool keep = false;
   try {
@@ -95,9 +99,10 @@ void GroupWriter::run_step(Job& job, bool alone) {
     throw base::Unavailable("the disk is full or failed, and the transaction was rolled back");
   }
   if (keep) job.channels = transaction.channels();
-  if (!keep) connection_.execute(alone ? "ROLLBACK" : "ROLLBACK TO step");
-  if (!keep && alone) connection_.execute("BEGIN");
-  if (!alone) connection_.execute("RELEASE step");
+  if (undo == Undo::everything) return keep || !transaction.has_written();
+  if (!keep) connection_.execute("ROLLBACK TO step");
+  connection_.execute("RELEASE step");
+  return true;
 }
 
 void GroupWriter::roll_back() {

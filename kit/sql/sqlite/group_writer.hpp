@@ -9,6 +9,7 @@
 #include "kit/sql/waiter.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -50,10 +51,14 @@ class GroupWriter {
     std::vector<std::string> channels{};
   };
 
+  /// What can be undone when a function fails. A savepoint copies every page before it changes, so the first try of a
+  /// batch goes without.
+  enum class Undo : std::uint8_t { everything, each_function };
+
   void run();
   void commit(std::vector<Job> jobs);
-  void transact(std::vector<Job>& jobs);
-  void run_step(Job& job, bool alone);
+  bool transact(std::vector<Job>& jobs, Undo undo);
+  bool run_step(Job& job, Undo undo);
   void roll_back();
   void announce(const std::vector<Job>& jobs) const;
 

@@ -2,9 +2,9 @@
 
 // The embedded SQL engine: one SQLite file per service in WAL mode, safe for several processes.
 //
-// Writes: one writer thread per process. All functions that wait when a commit ends go into the next transaction, a
-// savepoint each, one fsync (synchronous=FULL), then all are answered; it never waits to gather. Between processes
-// SQLite's own lock serialises. Reads: a pool of read-only connections, a snapshot per call.
+// Writes: one writer thread per process. All functions that wait when a commit ends go into the next transaction, one
+// fsync (synchronous=FULL), then all are answered; it never waits to gather. Between processes SQLite's own lock
+// serialises. Reads: a pool of read-only connections, a snapshot per call.
 
 #include "kit/sql/database.hpp"
 #include "kit/sql/sqlite/connection.hpp"

@@ -21,12 +21,13 @@ std::size_t argument_index(const char* name, std::string_view text) {
   return number - 1;
 }
 
-void bind_value(sqlite3_stmt* handle, int index, const Value& value) {
-  if (const auto* number = std::get_if<std::int64_t>(&value)) {
+void bind_argument(sqlite3_stmt* handle, int index, const Argument& argument) {
+  if (const auto* number = std::get_if<std::int64_t>(&argument)) {
     sqlite3_bind_int64(handle, index, *number);
-  } else if (const auto* words = std::get_if<std::string>(&value)) {
-    // The caller keeps the arguments until the statement is done (run() resets it), so SQLite need not copy.
-    sqlite3_bind_text64(handle, index, words->data(), words->size(), SQLITE_STATIC, SQLITE_UTF8);
+  } else if (const auto* text = std::get_if<std::string_view>(&argument)) {
+    // The caller keeps the text until the statement is done (run() resets it), so SQLite need not copy. An empty view
+    // may point nowhere, which SQLite would take for null.
+    sqlite3_bind_text64(handle, index, text->empty() ? "" : text->data(), text->size(), SQLITE_STATIC, SQLITE_UTF8);
   } else {
     sqlite3_bind_null(handle, index);
   }
@@ -50,7 +51,8 @@ Value column_value(sqlite3_stmt* handle, int column) {
 
 }  // namespace
 
-Statement::Statement(sqlite3_stmt* handle, std::string_view text) : handle_(handle) {
+Statement::Statement(sqlite3_stmt* handle, std::string_view text)
+    : handle_(handle), may_write_(sqlite3_stmt_readonly(handle) == 0) {
   const int parameters = sqlite3_bind_parameter_count(handle_);
   try {
     for (int index = 1; index <= parameters; ++index) {
@@ -67,7 +69,7 @@ Statement::~Statement() {
   sqlite3_finalize(handle_);
 }
 
-int Statement::run(const std::vector<Value>& arguments, Rows& rows) {
+int Statement::run(std::span<const Argument> arguments, Rows& rows) {
   // Whatever happens, no row stays open: an open statement would keep its read snapshot.
   struct Reset {
     sqlite3_stmt* handle;
@@ -85,13 +87,13 @@ int Statement::run(const std::vector<Value>& arguments, Rows& rows) {
   return code;
 }
 
-void Statement::bind(const std::vector<Value>& arguments) {
+void Statement::bind(std::span<const Argument> arguments) {
   if (arguments.size() != arguments_) {
     throw std::logic_error(fmt::format("A statement needs {} arguments and got {} [{}]", arguments_, arguments.size(),
                                        sqlite3_sql(handle_)));
   }
   for (std::size_t position = 0; position < argument_of_.size(); ++position) {
-    bind_value(handle_, static_cast<int>(position) + 1, arguments[argument_of_[position]]);
+    bind_argument(handle_, static_cast<int>(position) + 1, arguments[argument_of_[position]]);
   }
 }
 

@@ -5,6 +5,7 @@
 #include "kit/sql/value.hpp"
 
 #include <cstddef>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -24,15 +25,18 @@ class Statement {
   Statement& operator=(const Statement&) = delete;
 
   /// Binds, steps to the end and resets. SQLITE_DONE on success.
-  int run(const std::vector<Value>& arguments, Rows& rows);
+  int run(std::span<const Argument> arguments, Rows& rows);
+
+  [[nodiscard]] bool may_write() const { return may_write_; }
 
  private:
-  void bind(const std::vector<Value>& arguments);
+  void bind(std::span<const Argument> arguments);
   [[nodiscard]] Row row() const;
 
   sqlite3_stmt* handle_;
   std::vector<std::size_t> argument_of_;  // by SQLite's parameter index - 1: which argument it takes
   std::size_t arguments_ = 0;             // how many the statement needs
+  bool may_write_;
 };
 
 }  // namespace boxoffice::kit::sql::detail

@@ -5,17 +5,18 @@
 
 namespace boxoffice::kit::sql {
 
-Session::Outcome SqliteSession::run(std::string_view statement, std::vector<Value> arguments) {
-  auto [rows, changed] = connection_.run(statement, arguments);
-  return {.rows = std::move(rows), .changed = changed};
+Session::Outcome SqliteSession::run(std::string_view statement, std::span<const Argument> arguments) {
+  auto outcome = connection_.run(statement, arguments);
+  return {.rows = std::move(outcome.rows), .changed = outcome.changed};
 }
 
-Session::Outcome SqliteTransaction::run(std::string_view statement, std::vector<Value> arguments) {
+Session::Outcome SqliteTransaction::run(std::string_view statement, std::span<const Argument> arguments) {
   // After "disk full" and I/O errors SQLite may have rolled back by itself: what followed would commit on its own.
   if (failed_) throw std::logic_error("A statement of this transaction has failed outside attempt()");
   try {
-    auto [rows, changed] = connection_.run(statement, arguments);
-    return {.rows = std::move(rows), .changed = changed};
+    auto outcome = connection_.run(statement, arguments);
+    has_written_ = has_written_ || outcome.may_write;
+    return {.rows = std::move(outcome.rows), .changed = outcome.changed};
   } catch (...) {
     failed_ = true;
     throw;

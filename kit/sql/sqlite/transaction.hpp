@@ -6,6 +6,7 @@
 #include "kit/sql/sqlite/connection.hpp"
 
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,7 +20,7 @@ class SqliteSession final : public Session {
   [[nodiscard]] Dialect dialect() const override { return Dialect::sqlite; }
 
  protected:
-  Outcome run(std::string_view statement, std::vector<Value> arguments) override;
+  Outcome run(std::string_view statement, std::span<const Argument> arguments) override;
 
  private:
   SqliteConnection& connection_;
@@ -36,16 +37,19 @@ class SqliteTransaction final : public Transaction {
   void notify(std::string_view channel) override { channels_.emplace_back(channel); }
 
   [[nodiscard]] bool failed() const { return failed_; }
+  /// True once there may be something to undo.
+  [[nodiscard]] bool has_written() const { return has_written_; }
   /// What to notify after the commit.
   [[nodiscard]] const std::vector<std::string>& channels() const { return channels_; }
 
  protected:
-  Outcome run(std::string_view statement, std::vector<Value> arguments) override;
+  Outcome run(std::string_view statement, std::span<const Argument> arguments) override;
 
  private:
   SqliteConnection& connection_;
   std::vector<std::string> channels_{};
   bool failed_ = false;
+  bool has_written_ = false;
 };
 
 }  // namespace boxoffice::kit::sql

@@ -75,7 +75,7 @@ void keep(Transaction& transaction, const KeptAnswer& answer) {
 
 Task<> SqlEvents::add(Context context, Event event, LogEntry entry, std::optional<KeptAnswer> answer) {
   co_await database_.write([this, context, event, entry, answer](Transaction& transaction) {
-    transaction.execute_values(texts().insert, values_of(event));
+    transaction.execute_list(texts().insert, kit::sql::to_arguments(values_of(event)));
     insert_ticket_types(transaction, event);
     index_event(transaction, event);
     note(transaction, entry);
@@ -135,7 +135,7 @@ Task<bool> SqlEvents::replace(Context context, Event event, LogEntry entry, std:
     values.push_back(to_value(event.version - 1));
     const bool guarded = policy_ == ReplacePolicy::guarded_by_version;
     const auto& update = guarded ? texts().guarded_update : texts().unguarded_update;
-    if (transaction.execute_values(update, std::move(values)) == 0) return false;
+    if (transaction.execute_list(update, kit::sql::to_arguments(values)) == 0) return false;
     transaction.execute("DELETE FROM ticket_types WHERE event_id = $1", event.id);
     insert_ticket_types(transaction, event);
     index_event(transaction, event);

@@ -64,8 +64,8 @@ class Statement {
                      std::string_view rest) {
     const std::string where =
         conditions_.empty() ? std::string{} : fmt::format(" WHERE {}", fmt::join(conditions_, " AND "));
-    return session.query_values(fmt::format("SELECT {} FROM {}{} {}", columns, source, where, rest),
-                                std::move(arguments_));
+    return session.query_list(fmt::format("SELECT {} FROM {}{} {}", columns, source, where, rest),
+                              kit::sql::to_arguments(arguments_));
   }
 
  private:

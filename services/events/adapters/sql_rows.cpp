@@ -12,6 +12,7 @@
 namespace boxoffice::services::events {
 
 using kit::base::Timestamp;
+using kit::sql::Argument;
 using kit::sql::to_value;
 using kit::sql::Value;
 
@@ -23,7 +24,7 @@ constexpr std::array<std::size_t, 3> id_list_sizes{1, 20, 101};
 /// "head($1, $2, ...) tail" and what it binds. At most as many ids as the largest size.
 struct IdQuery {
   std::string text{};
-  std::vector<Value> arguments{};
+  std::vector<Argument> arguments{};  // text belongs to the ids
 };
 
 IdQuery query_by_ids(std::string_view head, std::span<const contracts::EventId> ids, std::string_view tail) {
@@ -31,7 +32,7 @@ IdQuery query_by_ids(std::string_view head, std::span<const contracts::EventId> 
   IdQuery query{.text = std::string(head) + "("};
   for (std::size_t index = 0; index < *size; ++index) {
     fmt::format_to(std::back_inserter(query.text), "{}${}", index == 0 ? "" : ", ", index + 1);
-    query.arguments.push_back(to_value(ids[std::min(index, ids.size() - 1)]));
+    query.arguments.push_back(kit::sql::to_argument(ids[std::min(index, ids.size() - 1)]));
   }
   query.text += std::string(")") += tail;
   return query;
@@ -116,7 +117,7 @@ void read_ticket_types(kit::sql::Session& session, std::vector<Event>& events) {
         "SELECT t.event_id, t.id, t.name, t.price, e.currency, t.capacity, t.max_per_order, t.max_per_user "
         "FROM ticket_types t JOIN events e ON e.id = t.event_id WHERE t.event_id IN ",
         part, " ORDER BY t.event_id, t.position");
-    for (const auto& row : session.query_values(query.text, std::move(query.arguments))) {
+    for (const auto& row : session.query_list(query.text, query.arguments)) {
       const auto event = std::ranges::find(events, row.get<contracts::EventId>(0), &Event::id);
       if (event == events.end()) continue;
       event->content.ticket_types.push_back(
@@ -146,7 +147,7 @@ std::vector<Event> read_events(kit::sql::Session& session, std::span<const contr
   std::vector<Event> events;
   in_parts(ids, [&](std::span<const contracts::EventId> part) {
     auto query = query_by_ids(head, part, "");
-    for (const auto& row : session.query_values(query.text, std::move(query.arguments))) {
+    for (const auto& row : session.query_list(query.text, query.arguments)) {
       events.push_back(read_event(row));
     }
   });

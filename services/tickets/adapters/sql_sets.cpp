@@ -8,6 +8,8 @@
 
 namespace boxoffice::services::tickets {
 
+using kit::sql::to_argument;
+
 namespace {
 
 constexpr std::array<std::size_t, 3> row_sizes{64, 8, 1};
@@ -37,15 +39,10 @@ RowsInsert::RowsInsert(std::string_view table, std::string_view columns)
   for (const auto rows : row_sizes) texts_.emplace_back(rows, insert_text(table, columns, columns_, rows));
 }
 
-void RowsInsert::run(kit::sql::Transaction& transaction, std::vector<kit::sql::Value> values) const {
-  auto next = std::make_move_iterator(values.begin());
-  std::size_t left = values.size() / columns_;
+void RowsInsert::run(kit::sql::Transaction& transaction, std::span<const kit::sql::Argument> values) const {
   for (const auto& [rows, text] : texts_) {
-    for (; left >= rows; left -= rows) {
-      const auto end = next + static_cast<std::ptrdiff_t>(rows * columns_);
-      transaction.execute_values(text, std::vector<kit::sql::Value>(next, end));
-      next = end;
-    }
+    const std::size_t size = rows * columns_;
+    for (; values.size() >= size; values = values.subspan(size)) transaction.execute_list(text, values.first(size));
   }
 }
 
@@ -56,27 +53,27 @@ SetStatement::SetStatement(std::string_view head, std::size_t leading, std::stri
 }
 
 template <class Step>
-void SetStatement::for_each_part(const std::vector<kit::sql::Value>& leading, std::span<const std::string> ids,
+void SetStatement::for_each_part(std::span<const kit::sql::Argument> leading, std::span<const std::string> ids,
                                  Step step) const {
   while (!ids.empty()) {
     const auto fitting = std::ranges::find_if(texts_, [&](const auto& text) { return text.first >= ids.size(); });
     const auto& [size, text] = fitting == texts_.end() ? texts_.back() : *fitting;
     const auto part = ids.first(std::min(size, ids.size()));
-    std::vector<kit::sql::Value> arguments;
+    std::vector<kit::sql::Argument> arguments;
     arguments.reserve(leading.size() + size);
-    arguments = leading;
-    arguments.insert(arguments.end(), part.begin(), part.end());
-    arguments.resize(leading.size() + size, part.back());
-    step(text, std::move(arguments));
+    arguments.assign(leading.begin(), leading.end());
+    std::ranges::transform(part, std::back_inserter(arguments), [](const auto& id) { return to_argument(id); });
+    arguments.resize(leading.size() + size, to_argument(part.back()));
+    step(text, arguments);
     ids = ids.subspan(part.size());
   }
 }
 
-kit::sql::Rows SetStatement::query(kit::sql::Session& session, const std::vector<kit::sql::Value>& leading,
+kit::sql::Rows SetStatement::query(kit::sql::Session& session, std::span<const kit::sql::Argument> leading,
                                    std::span<const std::string> ids) const {
   kit::sql::Rows all;
-  for_each_part(leading, ids, [&](const std::string& text, std::vector<kit::sql::Value> arguments) {
-    kit::sql::Rows rows = session.query_values(text, std::move(arguments));
+  for_each_part(leading, ids, [&](const std::string& text, const std::vector<kit::sql::Argument>& arguments) {
+    kit::sql::Rows rows = session.query_list(text, arguments);
     if (all.empty()) {
       all = std::move(rows);
     } else {
@@ -86,11 +83,11 @@ kit::sql::Rows SetStatement::query(kit::sql::Session& session, const std::vector
   return all;
 }
 
-std::int64_t SetStatement::execute(kit::sql::Transaction& transaction, const std::vector<kit::sql::Value>& leading,
+std::int64_t SetStatement::execute(kit::sql::Transaction& transaction, std::span<const kit::sql::Argument> leading,
                                    std::span<const std::string> ids) const {
   std::int64_t changed = 0;
-  for_each_part(leading, ids, [&](const std::string& text, std::vector<kit::sql::Value> arguments) {
-    changed += transaction.execute_values(text, std::move(arguments));
+  for_each_part(leading, ids, [&](const std::string& text, const std::vector<kit::sql::Argument>& arguments) {
+    changed += transaction.execute_list(text, arguments);
   });
   return changed;
 }

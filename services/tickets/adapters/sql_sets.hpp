@@ -21,7 +21,7 @@ class RowsInsert {
   RowsInsert(std::string_view table, std::string_view columns);
 
   /// `values` row after row. Throws what Transaction::execute() throws.
-  void run(kit::sql::Transaction& transaction, std::vector<kit::sql::Value> values) const;
+  void run(kit::sql::Transaction& transaction, std::span<const kit::sql::Argument> values) const;
 
   [[nodiscard]] std::size_t columns() const { return columns_; }
 
@@ -37,16 +37,16 @@ class SetStatement {
   SetStatement(std::string_view head, std::size_t leading, std::string_view tail = "");
 
   /// The rows of all parts one after the other.
-  [[nodiscard]] kit::sql::Rows query(kit::sql::Session& session, const std::vector<kit::sql::Value>& leading,
+  [[nodiscard]] kit::sql::Rows query(kit::sql::Session& session, std::span<const kit::sql::Argument> leading,
                                      std::span<const std::string> ids) const;
   /// The number of changed rows.
-  std::int64_t execute(kit::sql::Transaction& transaction, const std::vector<kit::sql::Value>& leading,
+  std::int64_t execute(kit::sql::Transaction& transaction, std::span<const kit::sql::Argument> leading,
                        std::span<const std::string> ids) const;
 
  private:
   /// Calls `step(text, arguments)` for each part; the last id is repeated to fill a part.
   template <class Step>
-  void for_each_part(const std::vector<kit::sql::Value>& leading, std::span<const std::string> ids, Step step) const;
+  void for_each_part(std::span<const kit::sql::Argument> leading, std::span<const std::string> ids, Step step) const;
 
   std::vector<std::pair<std::size_t, std::string>> texts_;  // ids -> statement, fewest first
 };

@@ -4,6 +4,7 @@
 #include "services/tickets/adapters/sql_text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <span>
 #include <string>
@@ -149,7 +150,7 @@ void read_contents(Session& session, Stock& stock) {
 void read_taken(Session& session, Stock& stock, const contracts::EventId& event_id,
                 const std::vector<std::string>& users) {
   if (!std::ranges::any_of(stock.types, [](const TypeStock& type) { return type.max_per_user.has_value(); })) return;
-  const std::vector<kit::sql::Value> leading{kit::sql::to_value(event_id)};
+  const std::array leading{kit::sql::to_argument(event_id)};
   for (const auto& row : select_taken.query(session, leading, users)) {
     stock.taken.emplace(std::pair{row.get<contracts::UserId>(0), row.get<contracts::TicketTypeId>(1)},
                         row.get<std::int64_t>(2));

@@ -4,6 +4,7 @@
 #include "services/tickets/adapters/sql_sets.hpp"
 #include "services/tickets/adapters/sql_text.hpp"
 
+#include <array>
 #include <map>
 #include <string>
 #include <utility>
@@ -12,9 +13,9 @@ namespace boxoffice::services::tickets {
 
 namespace {
 
-using kit::sql::to_value;
+using kit::sql::Argument;
+using kit::sql::to_argument;
 using kit::sql::Transaction;
-using kit::sql::Value;
 
 const RowsInsert insert_holds("holds", "order_id, user_id, event_id, status, expires_at, extensions, currency");
 const RowsInsert insert_lines("hold_items", "order_id, line, ticket_type_id, quantity, unit_price");
@@ -44,13 +45,13 @@ void write_types(Transaction& transaction, const WrittenBatch& batch) {
   }
 }
 
-void append(std::vector<Value>& values, auto&&... row) {
-  (values.push_back(to_value(row)), ...);
+void append(std::vector<Argument>& values, const auto&... row) {
+  (values.push_back(to_argument(row)), ...);
 }
 
 void write_new_holds(Transaction& transaction, const Stock& stock) {
-  std::vector<Value> holds;
-  std::vector<Value> lines;
+  std::vector<Argument> holds;
+  std::vector<Argument> lines;
   for (const auto& [order_id, hold] : stock.holds) {
     if (hold.stored_status) continue;
     append(holds, order_id, hold.user_id, hold.event_id, to_text(hold.status), hold.expires_at, hold.extensions,
@@ -60,8 +61,8 @@ void write_new_holds(Transaction& transaction, const Stock& stock) {
       append(lines, order_id, ++number, line.ticket_type_id, line.quantity, line.unit_price);
     }
   }
-  insert_holds.run(transaction, std::move(holds));
-  insert_lines.run(transaction, std::move(lines));
+  insert_holds.run(transaction, holds);
+  insert_lines.run(transaction, lines);
 }
 
 void write_extensions(Transaction& transaction, const Stock& stock) {
@@ -80,19 +81,19 @@ void write_transitions(Transaction& transaction, const Stock& stock) {
     moved[{*hold.stored_status, hold.status}].push_back(order_id.str());
   }
   for (const auto& [statuses, orders] : moved) {
-    const std::vector<Value> leading{to_value(to_text(statuses.second)), to_value(to_text(statuses.first))};
+    const std::array leading{to_argument(to_text(statuses.second)), to_argument(to_text(statuses.first))};
     if (change_status.execute(transaction, leading, orders) != std::ssize(orders)) throw StaleStock();
   }
 }
 
 void write_tickets(Transaction& transaction, const WrittenBatch& batch) {
-  std::vector<Value> tickets;
+  std::vector<Argument> tickets;
   tickets.reserve(batch.decision.issued.size() * insert_tickets.columns());
   for (const auto& ticket : batch.decision.issued) {
     append(tickets, ticket.id, ticket.order_id, ticket.user_id, batch.event_id, ticket.ticket_type_id, ticket.number,
            ticket.price, ticket.currency, "VALID", batch.now);
   }
-  insert_tickets.run(transaction, std::move(tickets));
+  insert_tickets.run(transaction, tickets);
   std::vector<std::string> voided;
   voided.reserve(batch.decision.voided.size());
   for (const auto& order_id : batch.decision.voided) voided.push_back(order_id.str());

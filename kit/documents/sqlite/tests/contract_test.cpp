@@ -29,7 +29,7 @@ TEST(sqlite_documents, given_an_indexed_member_then_find_searches_the_index) {
   sql::SqliteConnection connection({.file = directory / "documents.db"});
 
   const auto query = CollectionSql("posts").find({.filters = {{"author", "ann"}}, .newest_first = true, .after = "9"});
-  const auto plan = connection.run("EXPLAIN QUERY PLAN " + query.statement, query.arguments).rows;
+  const auto plan = connection.run("EXPLAIN QUERY PLAN " + query.statement, sql::to_arguments(query.arguments)).rows;
 
   ASSERT_EQ(plan.size(), 1U);  // one step: no sorting after the search
   const auto step = plan.front().get<std::string>(3);

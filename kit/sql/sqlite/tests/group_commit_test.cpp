@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <map>
 #include <mutex>
 #include <stdexcept>
@@ -129,6 +130,36 @@ TEST_F(group_commit, given_failing_functions_then_their_batch_mates_are_kept) {
       {0, "kept"}, {1, "thrown"}, {2, "refused"}, {3, "violation"}, {4, "kept"}};
   EXPECT_EQ(outcomes, expected);
   EXPECT_EQ(commits.back(), 5U);
+}
+
+TEST_F(group_commit, given_functions_that_leave_nothing_to_undo_then_each_runs_once) {
+  open();
+  std::array<int, 4> runs{};
+  Steps steps;
+  steps.emplace_back([&](Transaction& transaction) { return ++runs[0] > 0 && insert(1)(transaction); });
+  steps.emplace_back([&](Transaction& transaction) { return ++runs[1] < 0 || transaction.query("SELECT 1").empty(); });
+  steps.emplace_back([&](Transaction& transaction) { return ++runs[2] > 0 && insert(1)(transaction); });  // violates
+  steps.emplace_back([&](Transaction& transaction) { return ++runs[3] > 0 && insert(2)(transaction); });
+
+  run_together(std::move(steps));
+
+  EXPECT_EQ(runs, (std::array<int, 4>{1, 1, 1, 1}));
+  const std::map<std::size_t, std::string> expected{{0, "kept"}, {1, "refused"}, {2, "violation"}, {3, "kept"}};
+  EXPECT_EQ(outcomes, expected);
+  EXPECT_EQ(stored(), (std::vector<int>{1, 2}));
+}
+
+TEST_F(group_commit, given_writes_that_a_refused_function_leaves_then_all_run_again_without_them) {
+  open();
+  std::array<int, 2> runs{};
+  Steps steps;
+  steps.emplace_back([&](Transaction& transaction) { return ++runs[0] > 0 && insert(1)(transaction); });
+  steps.emplace_back([&](Transaction& transaction) { return ++runs[1] > 0 && insert(2)(transaction) && false; });
+
+  run_together(std::move(steps));
+
+  EXPECT_EQ(runs, (std::array<int, 2>{2, 2}));
+  EXPECT_EQ(stored(), (std::vector<int>{1}));
 }
 
 TEST_F(group_commit, given_a_constraint_that_only_the_commit_finds_then_only_the_guilty_function_fails) {
