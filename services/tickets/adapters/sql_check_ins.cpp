@@ -16,11 +16,12 @@ using kit::sql::Transaction;
 
 namespace {
 
-constexpr std::string_view mark_in =
-    "UPDATE tickets SET status = 'CHECKED_IN', checked_in_at = $2, gate = $3 WHERE id = $1 AND status = 'VALID'";
-constexpr std::string_view mark_out =
+constexpr std::string_view update_in =
+    "UPDATE tickets SET status = 'CHECKED_IN', checked_in_at = $2, gate = $3 "
+    "WHERE id = $1 AND ($4 = 0 OR status = 'VALID')";
+constexpr std::string_view update_out =
     "UPDATE tickets SET status = 'VALID', checked_in_at = NULL, gate = NULL "
-    "WHERE id = $1 AND status = 'CHECKED_IN' AND checked_in_at = $2";
+    "WHERE id = $1 AND ($3 = 0 OR (status = 'CHECKED_IN' AND checked_in_at = $2))";
 
 constexpr int attempts = 4;  // two states to fall into, and a way back from one of them
 
@@ -77,14 +78,8 @@ Result<TicketForEvent> SqlCheckIns::admit(Transaction& transaction, const Contex
     auto shown = find_ticket(transaction, wanted.ticket_id);
     if (!shown) return no_such_ticket();
     if (auto allowed = may_enter(*shown, wanted.at_event); !allowed) return std::unexpected(allowed.error());
-    const Timestamp now = clock_.now();
-    // No row: at another door, or by a refund, the ticket has changed just now. Look again.
-    if (transaction.execute(mark_in, wanted.ticket_id, now, wanted.gate) == 0) continue;
-    shown->ticket.status = TicketStatus::checked_in;
-    shown->ticket.checked_in_at = now;
-    shown->ticket.gate = wanted.gate;
-    outbox_.add(transaction, context, entry_at_door<contracts::messages::TicketCheckedIn>(shown->ticket, now));
-    return *std::move(shown);
+    // Nullopt: at another door, or by a refund, the ticket has changed just now. Look again.
+    if (auto marked = mark_in(transaction, context, *std::move(shown), wanted.gate)) return *std::move(marked);
   }
   throw kit::base::Unavailable("the ticket keeps changing");
 }
@@ -94,16 +89,35 @@ Result<TicketForEvent> SqlCheckIns::take_back(Transaction& transaction, const Co
   for (int attempt = 0; attempt < attempts; ++attempt) {
     auto shown = find_ticket(transaction, ticket_id);
     if (!shown) return no_such_ticket();
-    const Timestamp now = clock_.now();
-    if (auto allowed = may_undo(shown->ticket, now); !allowed) return std::unexpected(allowed.error());
-    if (transaction.execute(mark_out, ticket_id, *shown->ticket.checked_in_at) == 0) continue;
-    outbox_.add(transaction, context, entry_at_door<contracts::messages::CheckInUndone>(shown->ticket, now));
-    shown->ticket.status = TicketStatus::valid;
-    shown->ticket.checked_in_at.reset();
-    shown->ticket.gate.reset();
-    return *std::move(shown);
+    if (auto allowed = may_undo(shown->ticket, clock_.now()); !allowed) return std::unexpected(allowed.error());
+    if (auto marked = mark_out(transaction, context, *std::move(shown))) return *std::move(marked);
   }
   throw kit::base::Unavailable("the ticket keeps changing");
+}
+
+std::optional<TicketForEvent> SqlCheckIns::mark_in(Transaction& transaction, const Context& context,
+                                                   TicketForEvent as_read, std::optional<std::string> gate) const {
+  const Timestamp now = clock_.now();
+  const int guarded = guard_ == DoorGuard::on ? 1 : 0;
+  if (transaction.execute(update_in, as_read.ticket.id, now, gate, guarded) == 0) return std::nullopt;
+  as_read.ticket.status = TicketStatus::checked_in;
+  as_read.ticket.checked_in_at = now;
+  as_read.ticket.gate = std::move(gate);
+  outbox_.add(transaction, context, entry_at_door<contracts::messages::TicketCheckedIn>(as_read.ticket, now));
+  return as_read;
+}
+
+std::optional<TicketForEvent> SqlCheckIns::mark_out(Transaction& transaction, const Context& context,
+                                                    TicketForEvent as_read) const {
+  const int guarded = guard_ == DoorGuard::on ? 1 : 0;
+  if (transaction.execute(update_out, as_read.ticket.id, as_read.ticket.checked_in_at, guarded) == 0) {
+    return std::nullopt;
+  }
+  outbox_.add(transaction, context, entry_at_door<contracts::messages::CheckInUndone>(as_read.ticket, clock_.now()));
+  as_read.ticket.status = TicketStatus::valid;
+  as_read.ticket.checked_in_at.reset();
+  as_read.ticket.gate.reset();
+  return as_read;
 }
 
 }  // namespace boxoffice::services::tickets

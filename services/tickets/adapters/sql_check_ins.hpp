@@ -8,6 +8,7 @@
 #include "services/tickets/core/ports.hpp"
 #include "services/tickets/core/ticket.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -21,11 +22,18 @@ struct CheckIn {
   std::optional<std::string> gate{};
 };
 
+/// Whether a ticket changes only from the state in which it was read.
+enum class DoorGuard : std::uint8_t {
+  on,
+  off,  // only for tests that show what the guard prevents
+};
+
 /// Safe from any thread and, on one database, from any number of processes. The references outlive it.
 class SqlCheckIns {
  public:
-  SqlCheckIns(kit::sql::Database& database, const kit::messaging::Outbox& outbox, const kit::base::Clock& clock)
-      : database_(database), outbox_(outbox), clock_(clock) {}
+  SqlCheckIns(kit::sql::Database& database, const kit::messaging::Outbox& outbox, const kit::base::Clock& clock,
+              DoorGuard guard = DoorGuard::on)
+      : database_(database), outbox_(outbox), clock_(clock), guard_(guard) {}
 
   /// The ticket as it is now, or what an earlier request with the same key was answered.
   using Admitted = std::variant<TicketForEvent, kit::http::Rendered>;
@@ -39,6 +47,12 @@ class SqlCheckIns {
   Task<Result<Admitted>> undo(Context context, contracts::TicketId ticket_id,
                               std::optional<kit::http::KeyedRequest> key, Render render) const;
 
+  // The steps of both for a ticket as it was read and may be changed. Nullopt when it is no longer as it was read.
+  [[nodiscard]] std::optional<TicketForEvent> mark_in(kit::sql::Transaction& transaction, const Context& context,
+                                                      TicketForEvent as_read, std::optional<std::string> gate) const;
+  [[nodiscard]] std::optional<TicketForEvent> mark_out(kit::sql::Transaction& transaction, const Context& context,
+                                                       TicketForEvent as_read) const;
+
  private:
   using Step = std::function<Result<TicketForEvent>(kit::sql::Transaction&)>;
   Task<Result<Admitted>> once(Step step, std::optional<kit::http::KeyedRequest> key, Render render) const;
@@ -50,6 +64,7 @@ class SqlCheckIns {
   kit::sql::Database& database_;
   const kit::messaging::Outbox& outbox_;
   const kit::base::Clock& clock_;
+  DoorGuard guard_;
 };
 
 }  // namespace boxoffice::services::tickets

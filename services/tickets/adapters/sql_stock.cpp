@@ -68,8 +68,8 @@ Task<SqlStock::Applied> SqlStock::apply_persistently(contracts::EventId event_id
 
 Task<std::optional<SqlStock::Applied>> SqlStock::try_apply(contracts::EventId event_id, Commands commands) {
   try {
-    auto applied = policy_ == StockPolicy::read_apart ? apply_apart(std::move(event_id), std::move(commands))
-                                                      : apply_in_one(std::move(event_id), std::move(commands));
+    auto applied = policy_ == StockPolicy::one_transaction ? apply_in_one(std::move(event_id), std::move(commands))
+                                                           : apply_apart(std::move(event_id), std::move(commands));
     auto done = co_await std::move(applied);
     if (parts_.metrics) parts_.metrics->note(done.tally);
     co_return done;
@@ -103,7 +103,12 @@ SqlStock::Applied SqlStock::decide_and_write(Transaction& transaction, const con
   const std::vector<TypeStock> before = stock.types;
   BatchDecision decision = decide_batch(std::move(stock), commands, now, times_, parts_.ids);
   write_batch(transaction,
-              {.event_id = event_id, .commands = commands, .types_before = before, .decision = decision, .now = now},
+              {.event_id = event_id,
+               .commands = commands,
+               .types_before = before,
+               .decision = decision,
+               .now = now,
+               .guard = policy_ == StockPolicy::unguarded ? HoldGuard::off : HoldGuard::on},
               parts_.outbox);
   parts_.in_batch();
   const StockTally tally = tally_of(decision);
@@ -123,7 +128,7 @@ Task<bool> SqlStock::bury(contracts::OrderId order_id) {
   co_return co_await parts_.database.write([this, order_id](Transaction& transaction) {
     return transaction.execute(
                "INSERT INTO holds (order_id, user_id, event_id, status, expires_at, extensions, "
-               "currency) VALUES ($1, '', '', 'CANCELLED', $2, 0, '') ON CONFLICT (order_id) DO NOTHING",
+               "currency) VALUES ($1, '', '', 'CANCELLED', $2, 0, '') ON CONFLICT DO NOTHING",
                order_id, parts_.clock.now()) == 1;
   });
 }

@@ -19,7 +19,9 @@ namespace boxoffice::services::tickets {
 
 enum class StockPolicy : std::uint8_t {
   one_transaction,
-  read_apart,  // reads in one transaction and writes in another: only for tests that show what the guards prevent
+  // Only for tests that show what the guards prevent:
+  read_apart,  // reads in one transaction and writes in another
+  unguarded,   // the same, and changes holds whatever has become of them in between
 };
 
 /// The parts outlive it.

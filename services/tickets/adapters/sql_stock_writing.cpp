@@ -22,7 +22,7 @@ const RowsInsert insert_lines("hold_items", "order_id, line, ticket_type_id, qua
 const RowsInsert insert_tickets(
     "tickets", "id, order_id, user_id, event_id, ticket_type_id, number, price, currency, status, issued_at");
 
-const SetStatement change_status("UPDATE holds SET status = $1 WHERE status = $2 AND order_id IN (", 2);
+const SetStatement change_status("UPDATE holds SET status = $1 WHERE ($3 = 0 OR status = $2) AND order_id IN (", 3);
 const SetStatement void_tickets("UPDATE tickets SET status = 'CANCELLED' WHERE status <> 'CANCELLED' AND order_id IN (",
                                 0);
 
@@ -74,14 +74,15 @@ void write_extensions(Transaction& transaction, const Stock& stock) {
   }
 }
 
-void write_transitions(Transaction& transaction, const Stock& stock) {
+void write_transitions(Transaction& transaction, const Stock& stock, HoldGuard guard) {
   std::map<std::pair<HoldStatus, HoldStatus>, std::vector<std::string>> moved;  // from and to -> orders
   for (const auto& [order_id, hold] : stock.holds) {
     if (!hold.stored_status || hold.status == *hold.stored_status) continue;
     moved[{*hold.stored_status, hold.status}].push_back(order_id.str());
   }
   for (const auto& [statuses, orders] : moved) {
-    const std::array leading{to_argument(to_text(statuses.second)), to_argument(to_text(statuses.first))};
+    const std::array leading{to_argument(to_text(statuses.second)), to_argument(to_text(statuses.first)),
+                             to_argument(guard == HoldGuard::on ? 1 : 0)};
     if (change_status.execute(transaction, leading, orders) != std::ssize(orders)) throw StaleStock();
   }
 }
@@ -114,7 +115,7 @@ void write_batch(Transaction& transaction, const WrittenBatch& batch, const kit:
   write_types(transaction, batch);
   write_new_holds(transaction, batch.decision.stock);
   write_extensions(transaction, batch.decision.stock);
-  write_transitions(transaction, batch.decision.stock);
+  write_transitions(transaction, batch.decision.stock, batch.guard);
   write_tickets(transaction, batch);
   write_announcements(transaction, batch, outbox);
 }

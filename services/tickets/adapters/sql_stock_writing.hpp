@@ -6,6 +6,7 @@
 #include "kit/sql/database.hpp"
 #include "services/tickets/core/decide_batch.hpp"
 
+#include <cstdint>
 #include <stdexcept>
 #include <vector>
 
@@ -17,12 +18,19 @@ class StaleStock : public std::runtime_error {
   StaleStock() : std::runtime_error("the stock has changed since it was read") {}
 };
 
+/// Whether a hold changes only from the state in which it was read.
+enum class HoldGuard : std::uint8_t {
+  on,
+  off,  // only for tests that show what the guard prevents
+};
+
 struct WrittenBatch {
   const contracts::EventId& event_id;
   const std::vector<Command>& commands;
   const std::vector<TypeStock>& types_before;
   const BatchDecision& decision;
   Timestamp now;
+  HoldGuard guard = HoldGuard::on;
 };
 
 /// Throws StaleStock, or sql::ConstraintViolation where the database's own checks refuse.

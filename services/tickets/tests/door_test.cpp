@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <variant>
 #include <vector>
 
@@ -82,6 +83,35 @@ class checking_in : public TicketsFixture {
     return kit::testing::run(
         check_ins.undo({}, tickets_of_order.front(), {}, [](const TicketForEvent&) { return std::string("{}"); }));
   }
+  TicketForEvent as_read() { return *kit::testing::run(tickets.find(tickets_of_order.front())); }
+
+  /// How many of two doors let in a ticket that both have read as valid.
+  int let_in_by_two_doors(DoorGuard guard) {
+    const TicketForEvent shown = as_read();
+    const auto second_database = database.open_again();
+    int let_in = 0;
+    for (auto* at : {&*database, second_database.get()}) {
+      const SqlCheckIns door(*at, outbox, clock, guard);
+      const auto marked = kit::testing::run(at->write(
+          [&](kit::sql::Transaction& transaction) { return door.mark_in(transaction, {}, shown, std::nullopt); }));
+      if (marked) ++let_in;
+    }
+    return let_in;
+  }
+
+  /// Whether a ticket is still in after the undo of an earlier entry than its last one.
+  bool stays_in_after_late_undo(DoorGuard guard) {
+    EXPECT_TRUE(check_in());
+    const TicketForEvent first_entry = as_read();
+    EXPECT_TRUE(undo());
+    clock.advance(seconds{1});
+    EXPECT_TRUE(check_in());
+    const SqlCheckIns late(*database, outbox, clock, guard);
+    std::ignore = kit::testing::run(database->write(
+        [&](kit::sql::Transaction& transaction) { return late.mark_out(transaction, {}, first_entry); }));
+    return as_read().ticket.status == TicketStatus::checked_in;
+  }
+
   std::vector<TypeAttendance> attendance() { return *kit::testing::run(tickets.attendance(event())); }
 
   std::vector<contracts::TicketId> tickets_of_order{};
@@ -178,6 +208,22 @@ TEST_F(checking_in, given_two_doors_at_once_then_one_lets_in) {
   kit::testing::run(side_by_side(std::move(doors)));
 
   EXPECT_EQ(admitted, 1);
+}
+
+TEST_F(checking_in, given_guard_then_two_doors_that_saw_a_valid_ticket_let_in_one) {
+  EXPECT_EQ(let_in_by_two_doors(DoorGuard::on), 1);
+}
+
+TEST_F(checking_in, without_guard_then_two_doors_let_in_two_with_one_ticket) {
+  EXPECT_EQ(let_in_by_two_doors(DoorGuard::off), 2);
+}
+
+TEST_F(checking_in, given_guard_then_the_undo_of_an_earlier_entry_leaves_the_later_one) {
+  EXPECT_TRUE(stays_in_after_late_undo(DoorGuard::on));
+}
+
+TEST_F(checking_in, without_guard_then_it_takes_back_an_entry_that_it_never_saw) {
+  EXPECT_FALSE(stays_in_after_late_undo(DoorGuard::off));
 }
 
 TEST_F(checking_in, given_unknown_ticket_or_event_then_nothing) {

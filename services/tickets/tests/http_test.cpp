@@ -2,10 +2,12 @@
 
 #include "services/tickets/adapters/http_routes.hpp"
 
+#include "services/tickets/core/door.hpp"
 #include "services/tickets/tests/fixture.hpp"
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -302,6 +304,29 @@ TEST_F(http_routes, given_codes_at_the_door_then_answers_as_the_contract_says) {
   const std::string undo = "/api/tickets/" + sold.front().str() + "/check-in/undo";
   EXPECT_EQ(send(Method::post, undo, "admin").status, 200);
   EXPECT_EQ(send(Method::post, undo, "admin").status, 409);
+}
+
+TEST_F(http_routes, given_a_minute_since_the_check_in_then_undone_and_later_refused) {
+  const auto sold = sell(2);
+  const auto check_in = [&](const contracts::TicketId& id) {
+    const auto in = send(Method::post, "/api/tickets/check-in", "admin", R"({"code":")" + codes.code_of(id) + "\"}");
+    EXPECT_EQ(in.status, 200) << in.body;
+  };
+  const auto undo = [&](const contracts::TicketId& id) {
+    return send(Method::post, "/api/tickets/" + id.str() + "/check-in/undo", "admin");
+  };
+  check_in(sold[0]);
+  check_in(sold[1]);
+
+  clock.advance(undo_period);
+  const Response in_time = undo(sold[0]);
+  clock.advance(std::chrono::milliseconds{1});
+  const Response late = undo(sold[1]);
+
+  EXPECT_EQ(in_time.status, 200) << in_time.body;
+  EXPECT_EQ(late.status, 409);
+  EXPECT_TRUE(says(late, R"("code":"INVALID_STATE")")) << late.body;
+  EXPECT_TRUE(says(send(Method::get, "/api/tickets/" + sold[1].str(), owner), R"("status":"CHECKED_IN")"));
 }
 
 TEST_F(http_routes, given_service_only_routes_then_no_user_gets_through) {
