@@ -92,7 +92,7 @@ Task<Result<KnownKey>> SqlPayments::look(ProcessKey key) {
 
 Task<Result<Begun>> SqlPayments::begin(Context context, ProcessKey key, Payment draft) {
   const Timestamp now = clock_.now();
-  auto begun = co_await database_.write([=](Transaction& transaction) -> Result<Begun> {
+  auto begun = co_await database_.write([=, this](Transaction& transaction) -> Result<Begun> {
     BOXOFFICE_TRY(const auto taken, kit::idempotency::begin(transaction, keyed(key), now, draft.id.str()));
     if (taken.replay) {
       return Begun{.answer = KeptAnswer{.status = taken.replay->status, .body = taken.replay->body, .replayed = true}};
@@ -102,7 +102,7 @@ Task<Result<Begun>> SqlPayments::begin(Context context, ProcessKey key, Payment 
       if (payment) return Begun{.payment = *std::move(payment)};
     }
     if (draft.id.empty()) throw kit::base::Unavailable("the key's first attempt was undone in this moment");
-    if (!pass_gate(transaction, draft.order_id)) return gate_closed();
+    if (!may_pass(transaction, draft.order_id)) return gate_closed();
     // If this request dies, a worker goes on when its lease would have ended.
     if (!insert_payment(transaction, draft, context, now + due_lease)) {
       return in_progress();
@@ -129,7 +129,7 @@ Task<KeptAnswer> SqlPayments::record_answer(Context context, ProcessKey key, con
       transaction.execute("UPDATE payments SET next_look_at = $2 WHERE id = $1 AND status = 'PENDING'", id, now);
       transaction.notify(due_channel);
     } else {
-      result.changed = change_status(transaction, outbox_, context, id, PaymentStatus::pending, outcome, now);
+      result.changed = change_status(transaction, outbox_, context, id, PaymentStatus::pending, outcome, now, guards_);
     }
     const auto current = result.changed ? result.changed : select_payment(transaction, id);
     result.answer = render(current.value());
@@ -144,7 +144,7 @@ Task<Result<Payment>> SqlPayments::start(Context context, Payment draft) {
   const bool is_cash = draft.method == Method::cash;
   const auto look_at = is_cash ? std::nullopt : std::optional(draft.created_at);
   auto started = co_await database_.write([=, this](Transaction& transaction) -> Result<Payment> {
-    const bool is_open = pass_gate(transaction, draft.order_id);
+    const bool is_open = may_pass(transaction, draft.order_id);
     if (is_open && insert_payment(transaction, draft, context, look_at)) {
       if (is_cash) outbox_.add(transaction, context, message_of(draft));
       transaction.notify(due_channel);
@@ -189,7 +189,7 @@ Task<Result<Payment>> SqlPayments::want_refund(contracts::OrderId order_id, std:
 Task<> SqlPayments::record(Context context, contracts::PaymentId id, Outcome outcome) {
   const Timestamp now = clock_.now();
   const auto changed = co_await database_.write([=, this](Transaction& transaction) {
-    auto payment = change_status(transaction, outbox_, context, id, PaymentStatus::pending, outcome, now);
+    auto payment = change_status(transaction, outbox_, context, id, PaymentStatus::pending, outcome, now, guards_);
     if (payment && payment->refund_reason) transaction.notify(due_channel);
     return payment;
   });
@@ -200,7 +200,7 @@ Task<> SqlPayments::record_refund(Context context, contracts::PaymentId id) {
   const Timestamp now = clock_.now();
   const auto changed = co_await database_.write([=, this](Transaction& transaction) {
     return change_status(transaction, outbox_, context, id, PaymentStatus::succeeded,
-                         {.status = PaymentStatus::refunded}, now);
+                         {.status = PaymentStatus::refunded}, now, guards_);
   });
   if (changed) log_change(*changed, context);
 }
@@ -233,9 +233,10 @@ Task<std::vector<DuePayment>> SqlPayments::claim(std::size_t limit) {
     return session.query_one("SELECT 1 FROM payments WHERE next_look_at <= $1 LIMIT 1", now).has_value();
   });
   if (!any) co_return std::vector<DuePayment>{};
-  co_return co_await database_.write([now, limit](Transaction& transaction) {
+  const Timestamp until = guards_.lease ? now + due_lease : now;
+  co_return co_await database_.write([now, until, limit](Transaction& transaction) {
     std::vector<DuePayment> claimed;
-    for (const auto& row : transaction.query(claim_due, now, now + due_lease, limit)) {
+    for (const auto& row : transaction.query(claim_due, now, until, limit)) {
       DuePayment due{.payment = read_payment(row)};
       due.context.trace = kit::telemetry::parse_traceparent(read_traceparent(row)).value_or(kit::runtime::Trace{});
       claimed.push_back(std::move(due));
@@ -245,12 +246,16 @@ Task<std::vector<DuePayment>> SqlPayments::claim(std::size_t limit) {
 }
 
 Task<> SqlPayments::postpone(Payment payment, Timestamp due_at) {
-  co_await database_.write([payment, due_at](Transaction& transaction) {
+  co_await database_.write([payment, due_at, guarded = guards_.looks ? 1 : 0](Transaction& transaction) {
     transaction.execute(
-        "UPDATE payments SET next_look_at = $4 WHERE id = $1 AND status = $2 AND looks = $3 "
+        "UPDATE payments SET next_look_at = $4 WHERE id = $1 AND status = $2 AND ($5 = 0 OR looks = $3) "
         "AND next_look_at IS NOT NULL",
-        payment.id, to_text(payment.status), payment.looks, due_at);
+        payment.id, to_text(payment.status), payment.looks, due_at, guarded);
   });
+}
+
+bool SqlPayments::may_pass(Transaction& transaction, const contracts::OrderId& order_id) const {
+  return !guards_.gate || pass_gate(transaction, order_id);
 }
 
 void SqlPayments::log_change(const Payment& payment, const Context& context) const {

@@ -5,6 +5,7 @@
 #include "kit/messaging/outbox.hpp"
 #include "kit/sql/database.hpp"
 #include "kit/telemetry/log.hpp"
+#include "services/payments/adapters/sql_steps.hpp"
 #include "services/payments/core/ports.hpp"
 
 #include <chrono>
@@ -19,8 +20,8 @@ inline constexpr std::chrono::seconds due_lease{15};
 class SqlPayments final : public PaymentStore, public DuePayments {
  public:
   SqlPayments(kit::sql::Database& database, const kit::messaging::Outbox& outbox, const kit::base::Clock& clock,
-              kit::telemetry::Log log)
-      : database_(database), outbox_(outbox), clock_(clock), log_(std::move(log)) {}
+              kit::telemetry::Log log, PaymentGuards guards = {})
+      : database_(database), outbox_(outbox), clock_(clock), log_(std::move(log)), guards_(guards) {}
 
   Task<Result<KnownKey>> look(ProcessKey key) override;
   Task<Result<Begun>> begin(Context context, ProcessKey key, Payment draft) override;
@@ -43,12 +44,14 @@ class SqlPayments final : public PaymentStore, public DuePayments {
   Task<> postpone(Payment payment, Timestamp due_at) override;
 
  private:
+  [[nodiscard]] bool may_pass(kit::sql::Transaction& transaction, const contracts::OrderId& order_id) const;
   void log_change(const Payment& payment, const Context& context) const;
 
   kit::sql::Database& database_;
   const kit::messaging::Outbox& outbox_;
   const kit::base::Clock& clock_;
   kit::telemetry::Log log_;
+  PaymentGuards guards_;
 };
 
 }  // namespace boxoffice::services::payments

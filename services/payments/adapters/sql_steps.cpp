@@ -18,7 +18,7 @@ namespace {
 const std::string update_status = fmt::format(
     "UPDATE payments SET status = $3, failure_code = $4, updated_at = $5, looks = 0, "
     "next_look_at = CASE WHEN $3 = 'SUCCEEDED' AND refund_reason IS NOT NULL THEN $5 ELSE NULL END "
-    "WHERE id = $1 AND status = $2 RETURNING {}",
+    "WHERE id = $1 AND ($6 = 0 OR status = $2) RETURNING {}",
     payment_columns);
 
 const std::string select_by_id = fmt::format("SELECT {} FROM payments WHERE id = $1", payment_columns);
@@ -72,11 +72,13 @@ std::optional<Payment> select_payment(Session& session, const contracts::Payment
 
 std::optional<Payment> change_status(Transaction& transaction, const kit::messaging::Outbox& outbox,
                                      const kit::runtime::Context& context, const contracts::PaymentId& id,
-                                     PaymentStatus from, const Outcome& outcome, kit::base::Timestamp now) {
+                                     PaymentStatus from, const Outcome& outcome, kit::base::Timestamp now,
+                                     const PaymentGuards& guards) {
   kit::base::ensure(may_become(from, outcome.status), "a payment's status only changes as its table says");
   std::optional<std::string> failure_code;
   if (outcome.failure_code) failure_code = to_text(*outcome.failure_code);
-  const auto row = transaction.query_one(update_status, id, to_text(from), to_text(outcome.status), failure_code, now);
+  const auto row = transaction.query_one(update_status, id, to_text(from), to_text(outcome.status), failure_code, now,
+                                         guards.status ? 1 : 0);
   if (!row) return std::nullopt;
   auto payment = read_payment(*row);
   outbox.add(transaction, context, message_of(payment));

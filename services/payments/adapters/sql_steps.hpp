@@ -13,6 +13,15 @@
 
 namespace boxoffice::services::payments {
 
+/// What keeps requests, workers and hints apart that meet at one payment. Only tests take any of them out, to show what
+/// it prevents.
+struct PaymentGuards {
+  bool gate = true;    // no payment passes a closed gate
+  bool status = true;  // a payment changes only from the status in which it was read
+  bool lease = true;   // what one worker has claimed no other claims meanwhile
+  bool looks = true;   // a hint that came during a look is not put off by that look
+};
+
 /// Lets a payment pass the order's gate; false when that is closed. Whoever passes or closes a gate holds its row until
 /// the end of the transaction, so neither overlooks the other.
 [[nodiscard]] bool pass_gate(kit::sql::Transaction& transaction, const contracts::OrderId& order_id);
@@ -33,6 +42,7 @@ namespace boxoffice::services::payments {
 /// the success. nullopt when the payment does not have the status `from` (any more).
 std::optional<Payment> change_status(kit::sql::Transaction& transaction, const kit::messaging::Outbox& outbox,
                                      const kit::runtime::Context& context, const contracts::PaymentId& id,
-                                     PaymentStatus from, const Outcome& outcome, kit::base::Timestamp now);
+                                     PaymentStatus from, const Outcome& outcome, kit::base::Timestamp now,
+                                     const PaymentGuards& guards = {});
 
 }  // namespace boxoffice::services::payments

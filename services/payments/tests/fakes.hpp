@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -34,7 +35,9 @@ class FakeOrders final : public Orders {
     ++snapshots;
     const auto found = known.find(id);
     if (found == known.end()) co_return kit::base::fail(kit::base::codes::not_found, "There is no such order.");
-    co_return found->second;
+    const contracts::OrderSnapshot read = found->second;
+    if (const auto happens = std::exchange(meanwhile, nullptr)) co_await happens();
+    co_return read;
   }
   Task<Result<void>> request_refund(Context, contracts::OrderId id, contracts::RequestRefund request) override {
     requested.emplace_back(std::move(id), std::move(request));
@@ -52,6 +55,7 @@ class FakeOrders final : public Orders {
   std::map<contracts::OrderId, contracts::OrderSnapshot> known{};
   std::vector<std::pair<contracts::OrderId, contracts::RequestRefund>> requested{};
   int snapshots = 0;
+  std::function<Task<>()> meanwhile{};  // what happens, once, after an order was read
 };
 
 /// A provider behind a bad line: calls may not arrive, or their answers get lost.
@@ -64,7 +68,8 @@ class BadLine final : public Provider {
   [[nodiscard]] bool accepts(const std::string& token) const override { return inner_.accepts(token); }
   Task<ChargeStatus> charge(Context context, Payment payment) override {
     ++charges;
-    return carry(inner_.charge(std::move(context), std::move(payment)));
+    if (const auto happens = std::exchange(meanwhile, nullptr)) co_await happens();
+    co_return co_await carry(inner_.charge(std::move(context), std::move(payment)));
   }
   Task<std::optional<ChargeStatus>> query(Context context, contracts::PaymentId id) override {
     ++queries;
@@ -82,6 +87,7 @@ class BadLine final : public Provider {
   int charges = 0;
   int queries = 0;
   int refunds = 0;
+  std::function<Task<>()> meanwhile{};  // what happens, once, before a charge arrives
 
  private:
   template <class Answer>

@@ -1,14 +1,21 @@
-// Nobody pays an order twice: many requests at two instances on one database; and what happens without the guards.
+// Nobody pays an order twice: many requests at two instances on one database. Each race is also run with its guard
+// taken out, and must then be seen.
 
 #include "kit/runtime/task_group.hpp"
+#include "kit/testing/sql/drop_constraints.hpp"
+#include "services/payments/adapters/sql_webhooks.hpp"
 #include "services/payments/core/errors.hpp"
 #include "services/payments/tests/fixture.hpp"
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <cstddef>
 #include <exception>
 #include <string>
 #include <string_view>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 namespace boxoffice::services::payments {
@@ -35,8 +42,8 @@ class paying_at_once : public PaymentsFixture {
   /// A second instance of the service, as another process would be.
   struct Instance {
     Instance(kit::sql::Database& database, const kit::messaging::Outbox& outbox, const kit::base::Clock& clock,
-             const kit::base::IdGenerator& ids, Orders& orders, Provider& provider)
-        : store(database, outbox, clock, kit::telemetry::Log::capturing("payment-service")),
+             const kit::base::IdGenerator& ids, Orders& orders, Provider& provider, PaymentGuards guards = {})
+        : store(database, outbox, clock, kit::telemetry::Log::capturing("payment-service"), guards),
           process(store, orders, provider, clock, ids, [] {}) {}
 
     SqlPayments store;
@@ -80,6 +87,64 @@ class paying_at_once : public PaymentsFixture {
 
   Task<> close_unless_open(PaymentStore& at) { closed = co_await at.close_gate(order(), true); }
 
+  /// Somebody pays what could be paid when the order was read; before the payment begins, the gate is closed.
+  Told pay_while_closed(PaymentGuards guards) {
+    Instance paying(*database, outbox, clock, ids, orders, provider, guards);
+    orders.meanwhile = [this] { return close_unless_open(store); };
+    Told told;
+    kit::testing::run(pay_once(paying.process, "k", told));
+    return told;
+  }
+
+  /// A request's charge is so late that a worker takes the payment over and charges it; then the first one arrives.
+  Told charge_late() {
+    provider.meanwhile = [this] { return settle_after_lease(); };
+    Told told;
+    kit::testing::run(pay_once(process_payment, "k", told));
+    return told;
+  }
+  Task<> settle_after_lease() {
+    clock.advance(due_lease);
+    std::ignore = co_await settle_payment.run_due();
+  }
+
+  /// How many of two workers that look at the same moment have the same payment to do.
+  std::size_t claims_of_one_payment(PaymentGuards guards) {
+    EXPECT_TRUE(start("tok_visa").has_value());
+    const auto second_database = database.open_again();
+    Instance first(*database, outbox, clock, ids, orders, provider, guards);
+    Instance second(*second_database, outbox, clock, ids, orders, provider, guards);
+    return kit::testing::run(first.store.claim(1)).size() + kit::testing::run(second.store.claim(1)).size();
+  }
+
+  /// Messages about a payment of which two workers learn that it has succeeded.
+  std::size_t told_by_two_workers(PaymentGuards guards) {
+    const Payment started = start("tok_visa").value();
+    Instance working(*database, outbox, clock, ids, orders, provider, guards);
+    for (int worker = 0; worker < 2; ++worker) {
+      kit::testing::run(working.store.record({}, started.id, {.status = PaymentStatus::succeeded}));
+    }
+    return published().size();
+  }
+
+  static Task<> receive_once(SqlWebhooks& at, kit::base::Timestamp now, int& taken_as_new) {
+    if (co_await at.receive("w1", contracts::PaymentId{"p1"}, now)) ++taken_as_new;
+  }
+  /// How many of so many copies of a webhook, at two instances at once, are taken for the first.
+  int receive_copies(int copies) {
+    const auto second_database = database.open_again();
+    SqlWebhooks first(*database);
+    SqlWebhooks second(*second_database);
+    int taken_as_new = 0;
+    std::vector<Task<>> deliveries;
+    deliveries.reserve(static_cast<std::size_t>(copies));
+    for (int copy = 0; copy < copies; ++copy) {
+      deliveries.push_back(receive_once(copy % 2 == 0 ? first : second, clock.now(), taken_as_new));
+    }
+    kit::testing::run(side_by_side(std::move(deliveries)), std::chrono::minutes{1});
+    return taken_as_new;
+  }
+
   void change_schema(std::string statement) {
     kit::testing::run(
         database->write([statement](kit::sql::Transaction& transaction) { transaction.execute(statement); }));
@@ -112,6 +177,61 @@ TEST_F(paying_at_once, given_gate_closed_meanwhile_then_either_it_is_closed_or_p
   EXPECT_NE(closed.closed, closed.payment_open);
   EXPECT_EQ(told.paid, closed.closed ? 0 : 1);
   EXPECT_EQ(taken(), told.paid);
+}
+
+TEST_F(paying_at_once, given_gate_closed_after_the_order_was_read_then_nothing_is_paid) {
+  EXPECT_EQ(pay_while_closed({}).not_payable, 1);
+
+  EXPECT_TRUE(closed.closed);
+  EXPECT_EQ(taken(), 0);
+}
+
+TEST_F(paying_at_once, without_gate_then_an_order_is_paid_that_was_closed_as_unpaid) {
+  EXPECT_EQ(pay_while_closed({.gate = false}).paid, 1);
+
+  EXPECT_TRUE(closed.closed && !closed.payment_open);
+  EXPECT_EQ(taken(), 1);
+}
+
+TEST_F(paying_at_once, given_charge_that_a_worker_has_made_meanwhile_then_charged_once) {
+  EXPECT_EQ(charge_late().paid, 1);
+
+  EXPECT_EQ(provider.charges, 2);
+  EXPECT_EQ(taken(), 1);
+}
+
+TEST_F(paying_at_once, given_provider_that_does_not_know_payments_by_id_then_charged_twice) {
+  kit::testing::drop_constraints(*provider_database, {"charges"});
+
+  EXPECT_EQ(charge_late().paid, 1);
+
+  EXPECT_EQ(taken(), 2) << "this test shows why a charge carries the payment's id";
+}
+
+TEST_F(paying_at_once, given_lease_then_one_worker_has_the_payment) {
+  EXPECT_EQ(claims_of_one_payment({}), 1U);
+}
+
+TEST_F(paying_at_once, without_lease_then_both_workers_have_it) {
+  EXPECT_EQ(claims_of_one_payment({.lease = false}), 2U);
+}
+
+TEST_F(paying_at_once, given_two_workers_that_settle_one_payment_then_told_once) {
+  EXPECT_EQ(told_by_two_workers({}), 1U);
+}
+
+TEST_F(paying_at_once, without_guard_of_the_status_then_told_twice) {
+  EXPECT_EQ(told_by_two_workers({.status = false}), 2U);
+}
+
+TEST_F(paying_at_once, given_copies_of_a_webhook_at_two_instances_then_one_is_the_first) {
+  EXPECT_EQ(receive_copies(20), 1);
+}
+
+TEST_F(paying_at_once, without_key_of_webhooks_then_every_copy_is_the_first) {
+  kit::testing::drop_constraints(*database, {"received_webhooks"});
+
+  EXPECT_EQ(receive_copies(20), 20);
 }
 
 TEST_F(paying_at_once, given_workers_at_two_instances_then_each_payment_is_told_once) {
