@@ -51,7 +51,7 @@ Result<contracts::ConversationId> conversation_with(Transaction& transaction, co
   if (!name && user_id != message.sender.id) return fail(kit::base::codes::not_found, "There is no such user.");
   transaction.execute(
       "INSERT INTO conversations (id, user_id, user_name, status, last_sequence, last_message, last_message_at, "
-      "created_at) VALUES ($1, $2, $3, 'OPEN', 0, '', $4, $4) ON CONFLICT (user_id) DO NOTHING",
+      "created_at) VALUES ($1, $2, $3, 'OPEN', 0, '', $4, $4) ON CONFLICT DO NOTHING",
       message.id_of_first, user_id, std::move(name).value_or(message.sender.name), message.at);
   return transaction.query_one("SELECT id FROM conversations WHERE user_id = $1", user_id)
       ->get<contracts::ConversationId>(0);
@@ -100,19 +100,20 @@ ChatMessage insert_message(Transaction& transaction, const contracts::Conversati
   return stored;
 }
 
-Result<StoredMessage> add_in(Transaction& transaction, const NewMessage& message, std::optional<std::int64_t> fixed) {
-  if (auto repeated = find_repeated(transaction, message)) {
-    return StoredMessage{.message = *std::move(repeated), .is_repeat = true};
-  }
+StoredMessage repeat_of(ChatMessage stored) {
+  return {.message = std::move(stored), .is_repeat = true};
+}
+
+/// Stores a message that was not stored before, as far as has been seen.
+Result<StoredMessage> store_new(Transaction& transaction, const NewMessage& message,
+                                std::optional<std::int64_t> fixed) {
   BOXOFFICE_TRY(const auto id, find_or_begin(transaction, message));
   std::optional<ChatMessage> stored;
   try {
     transaction.attempt([&] { stored = insert_message(transaction, id, message, fixed); });
   } catch (const kit::sql::ConstraintViolation&) {
     // Another instance stored the same client id between our look and our insert.
-    if (auto repeated = find_repeated(transaction, message)) {
-      return StoredMessage{.message = *std::move(repeated), .is_repeat = true};
-    }
+    if (auto repeated = find_repeated(transaction, message)) return repeat_of(*std::move(repeated));
     throw;
   }
   return StoredMessage{.message = *std::move(stored)};
@@ -129,12 +130,20 @@ std::optional<std::int64_t> sequence_after_last(Session& session, const NewMessa
 }  // namespace
 
 Task<Result<StoredMessage>> SqlConversations::add(NewMessage message) {
-  std::optional<std::int64_t> fixed;
-  if (policy_ == SequencePolicy::read_apart) {
-    fixed = co_await database_.read([message](Session& session) { return sequence_after_last(session, message); });
-  }
+  if (policy_ == SendingPolicy::read_apart) return add_apart(std::move(message));
+  return database_.write([message = std::move(message)](Transaction& transaction) -> Result<StoredMessage> {
+    if (auto repeated = find_repeated(transaction, message)) return repeat_of(*std::move(repeated));
+    return store_new(transaction, message, std::nullopt);
+  });
+}
+
+Task<Result<StoredMessage>> SqlConversations::add_apart(NewMessage message) {
+  auto repeated = co_await database_.read([message](Session& session) { return find_repeated(session, message); });
+  if (repeated) co_return repeat_of(*std::move(repeated));
+  const auto fixed =
+      co_await database_.read([message](Session& session) { return sequence_after_last(session, message); });
   co_return co_await database_.write(
-      [message, fixed](Transaction& transaction) { return add_in(transaction, message, fixed); });
+      [message, fixed](Transaction& transaction) { return store_new(transaction, message, fixed); });
 }
 
 Task<std::vector<ChatMessage>> SqlConversations::history(contracts::UserId user_id, HistoryFilter filter) {

@@ -10,16 +10,16 @@
 
 namespace boxoffice::services::chat {
 
-/// How a message gets its sequence number.
-enum class SequencePolicy : std::uint8_t {
-  in_storing_update,
-  read_apart,  // reads the last one in a transaction before: only for tests that show what the update prevents
+/// Where it is found out which number a message gets and whether it was stored before.
+enum class SendingPolicy : std::uint8_t {
+  one_transaction,
+  read_apart,  // in a transaction before: only for tests that show what storing in the same one prevents
 };
 
 /// Safe from any thread; `database` outlives it.
 class SqlConversations final : public ConversationStore {
  public:
-  explicit SqlConversations(kit::sql::Database& database, SequencePolicy policy = SequencePolicy::in_storing_update)
+  explicit SqlConversations(kit::sql::Database& database, SendingPolicy policy = SendingPolicy::one_transaction)
       : database_(database), policy_(policy) {}
 
   Task<Result<StoredMessage>> add(NewMessage message) override;
@@ -28,8 +28,10 @@ class SqlConversations final : public ConversationStore {
   Task<Result<Conversation>> close(contracts::ConversationId id) override;
 
  private:
+  Task<Result<StoredMessage>> add_apart(NewMessage message);
+
   kit::sql::Database& database_;
-  SequencePolicy policy_;
+  SendingPolicy policy_;
 };
 
 }  // namespace boxoffice::services::chat

@@ -77,6 +77,33 @@ TEST_F(http_routes, given_a_message_when_history_is_read_then_as_the_contract_sa
   EXPECT_EQ(send_request(Method::get, history_of_ada, support).body, response.body) << "agents see it too";
 }
 
+TEST_F(http_routes, given_somebody_elses_messages_then_404_with_any_cursor_and_nothing_of_them_is_told) {
+  for (const std::string text : {"secret 1", "secret 2", "secret 3"}) write(person(2), text);
+  const std::string theirs = "/api/chat/history/" + user(2).str();
+  const auto cursor = page<ChatMessageView>(theirs + "?limit=1", "Bearer " + user(2).str()).next_cursor.value();
+
+  for (const std::string query : {"", "?limit=100", "?limit=2&cursor="}) {
+    SCOPED_TRACE(query);
+    const auto refused = send_request(Method::get, theirs + query + (query.ends_with('=') ? cursor : ""), ada);
+    EXPECT_EQ(refused.status, 404);
+    EXPECT_EQ(refused.body.find("secret"), std::string::npos);
+  }
+  EXPECT_TRUE(page<ChatMessageView>(history_of_ada + "?cursor=" + cursor, ada).items.empty())
+      << "a cursor of somebody else's list leads nowhere but into one's own";
+}
+
+TEST_F(http_routes, given_person_who_closes_a_conversation_then_403_also_for_ones_own_and_it_stays_open) {
+  const auto own = write(person(1), "Hello?");
+  const auto theirs = write(person(2), "Hello?");
+
+  for (const auto& question : {own, theirs}) {
+    const std::string close_it = "/api/chat/conversations/" + question.conversation_id.str() + "/close";
+    EXPECT_EQ(send_request(Method::post, close_it, ada).status, 403);
+  }
+
+  EXPECT_EQ(page<ConversationView>("/api/chat/conversations?status=open", support).items.size(), 2U);
+}
+
 TEST_F(http_routes, given_long_history_when_paged_then_every_message_once_newest_first) {
   for (const std::string text : {"1", "2", "3", "4", "5"}) write(person(1), text);
 
