@@ -28,8 +28,8 @@ inline constexpr std::string_view session_columns =
 
 void insert_session(kit::sql::Transaction& transaction, const Session& session);
 
-/// Whether what follows from a check insists that the account is still as it was checked. Off only in tests, which show
-/// what happens then.
+/// Whether what follows from a check insists that accounts and sessions are still as they were checked. Off only in
+/// tests, which show what happens then.
 enum class AccountGuard : std::uint8_t { on, off };
 
 /// Stores the next hash and returns the user as of now. Nullopt, and nothing is done, when the account has another hash

@@ -50,7 +50,7 @@ Task<bool> SqlSessions::rotate(contracts::SessionId id, std::int64_t generation,
   co_return co_await database_.write([=, guarded = guard_ == AccountGuard::on](Transaction& transaction) {
     return transaction.execute(
                "UPDATE sessions SET generation = generation + 1, rotated_at = $3, last_seen_at = $3, expires_at = $4 "
-               "WHERE id = $1 AND generation = $2 AND ($5 = 0 OR (revoked_at IS NULL AND expires_at > $3 AND "
+               "WHERE id = $1 AND ($5 = 0 OR (generation = $2 AND revoked_at IS NULL AND expires_at > $3 AND "
                "EXISTS (SELECT 1 FROM users WHERE users.id = sessions.user_id AND users.status = 'ACTIVE')))",
                id, generation, now, expires_at, guarded ? 1 : 0) == 1;
   });

@@ -37,6 +37,14 @@ std::unexpected<kit::base::Error> email_taken() {
   return fail(codes::email_taken, "An account with this e-mail address exists already. Try to sign in.");
 }
 
+Result<void> check_free(kit::sql::Session& session, const User& user) {
+  if (username_exists(session, ascii_lower(user.username))) {
+    return fail(codes::username_taken, "This user name is taken. Please choose another.");
+  }
+  if (email_exists(session, ascii_lower(user.email), user.id)) return email_taken();
+  return {};
+}
+
 void insert_account(Transaction& transaction, const Account& account) {
   const User& user = account.user;
   transaction.execute(
@@ -50,9 +58,30 @@ bool can_administer(const User& user) {
   return user.role == UserRole::admin && user.status == UserStatus::active;
 }
 
-bool is_last_admin(Transaction& transaction, const contracts::UserId& id) {
-  return !transaction.query_one("SELECT 1 FROM users WHERE role = 'ADMIN' AND status = 'ACTIVE' AND id <> $1 LIMIT 1",
-                                id);
+bool is_last_admin(kit::sql::Session& session, const contracts::UserId& id) {
+  return !session.query_one("SELECT 1 FROM users WHERE role = 'ADMIN' AND status = 'ACTIVE' AND id <> $1 LIMIT 1", id);
+}
+
+/// An account before and after a change of role or state.
+struct AccountChange {
+  User before{};
+  User after{};
+
+  [[nodiscard]] bool changes_nothing() const { return before.role == after.role && before.status == after.status; }
+};
+
+/// NOT_FOUND, LAST_ADMIN.
+Result<AccountChange> decide(kit::sql::Session& session, const contracts::UserId& id, std::optional<UserRole> role,
+                             std::optional<UserStatus> status) {
+  const auto account = find_account(session, id);
+  if (!account) return fail(kit::base::codes::not_found, "There is no such user.");
+  AccountChange wanted{.before = account->user, .after = account->user};
+  wanted.after.role = role.value_or(wanted.before.role);
+  wanted.after.status = status.value_or(wanted.before.status);
+  if (can_administer(wanted.before) && !can_administer(wanted.after) && is_last_admin(session, id)) {
+    return fail(codes::last_admin, "Nobody would be left to administer. Make somebody else an administrator first.");
+  }
+  return wanted;
 }
 
 /// Escapes what LIKE would read as a wildcard; the statement says ESCAPE '\'.
@@ -68,11 +97,13 @@ std::string like_part(const std::string& text) {
 }  // namespace
 
 Task<Result<void>> SqlUsers::add(Context context, Account account, Session session) {
-  co_return co_await database_.write([this, context, account, session](Transaction& transaction) -> Result<void> {
-    if (username_exists(transaction, ascii_lower(account.user.username))) {
-      return fail(codes::username_taken, "This user name is taken. Please choose another.");
-    }
-    if (email_exists(transaction, ascii_lower(account.user.email), account.user.id)) return email_taken();
+  const bool guarded = guard_ == AccountGuard::on;
+  if (!guarded) {
+    BOXOFFICE_CO_TRY_VOID(
+        co_await database_.read([user = account.user](kit::sql::Session& before) { return check_free(before, user); }));
+  }
+  co_return co_await database_.write([=, this](Transaction& transaction) -> Result<void> {
+    if (auto free = guarded ? check_free(transaction, account.user) : Result<void>{}; !free) return free;
     try {
       insert_account(transaction, account);
     } catch (const kit::sql::ConstraintViolation&) {
@@ -157,21 +188,19 @@ Task<Result<UserStore::Administered>> SqlUsers::administer(Context context, cont
                                                            std::optional<UserRole> role,
                                                            std::optional<UserStatus> status) {
   const Timestamp now = clock_.now();
+  std::optional<AccountChange> looked;
+  if (guard_ == AccountGuard::off) {
+    BOXOFFICE_CO_TRY(
+        looked, co_await database_.read([=](kit::sql::Session& before) { return decide(before, id, role, status); }));
+  }
   co_return co_await database_.write([=, this](Transaction& transaction) -> Result<Administered> {
     transaction.execute("UPDATE administration_lock SET changes = changes + 1 WHERE id = 1");
-    auto account = find_account(transaction, id);
-    if (!account) return fail(kit::base::codes::not_found, "There is no such user.");
-    User user = account->user;
-    user.role = role.value_or(user.role);
-    user.status = status.value_or(user.status);
-    if (user.role == account->user.role && user.status == account->user.status) return Administered{.user = user};
-
-    if (can_administer(account->user) && !can_administer(user) && is_last_admin(transaction, id)) {
-      return fail(codes::last_admin, "Nobody would be left to administer. Make somebody else an administrator first.");
-    }
+    BOXOFFICE_TRY(const auto wanted, looked ? Result<AccountChange>(*looked) : decide(transaction, id, role, status));
+    const User& user = wanted.after;
+    if (wanted.changes_nothing()) return Administered{.user = user};
     transaction.execute("UPDATE users SET role = $2, status = $3 WHERE id = $1", id, to_text(user.role),
                         to_text(user.status));
-    const bool disabled = user.status == UserStatus::disabled && account->user.status == UserStatus::active;
+    const bool disabled = user.status == UserStatus::disabled && wanted.before.status == UserStatus::active;
     outbox_.add(transaction, context, disabled ? user_disabled(user) : user_updated(user));
     return Administered{.user = user, .revoked = revoke_sessions(transaction, id, contracts::SessionId{}, now)};
   });

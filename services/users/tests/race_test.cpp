@@ -1,13 +1,19 @@
-// What crosses while a password is being checked, which takes long. Each race is also run without the guard, and must
-// then be seen.
+// What crosses while a password is being checked, which takes long, and between a look and the write that follows it.
+// Each race is also run without the guard, and must then be seen.
 
+#include "kit/testing/sql/crossed_database.hpp"
+#include "kit/testing/sql/drop_constraints.hpp"
+#include "services/users/core/errors.hpp"
 #include "services/users/tests/fixture.hpp"
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace boxoffice::services::users {
 namespace {
@@ -70,9 +76,62 @@ class races : public UsersFixture {
     return run(guarded.rotate(as_read.id, as_read.generation, clock.now(), clock.now() + session_life));
   }
 
+  /// Registers "grace" while somebody else does.
+  Result<SignedIn> register_crossed(AccountGuard guard) {
+    crossed.meanwhile = [this] { return register_elsewhere(); };
+    SqlUsers guarded(crossed, outbox, clock, guard);
+    const SigningIn crossing(parts_of(guarded, sessions));
+    return run(crossing.register_user(
+        {}, {.username = "Grace", .email = "other@example.org", .password = "correct horse"}, browser));
+  }
+  Task<> register_elsewhere() {
+    const auto elsewhere = co_await signing_in.register_user(
+        {}, {.username = "grace", .email = "grace@example.org", .password = "correct horse"}, browser);
+    EXPECT_TRUE(elsewhere.has_value());
+  }
+  std::int64_t named_grace() {
+    return run(database->read([](kit::sql::Session& session) {
+      return session.query_one("SELECT COUNT(*) FROM users WHERE username_key = 'grace'")->get<std::int64_t>(0);
+    }));
+  }
+
+  /// Two requests refresh the same token at once and get the same next one. Whether that is good for longer than the
+  /// grace of its predecessor.
+  bool next_token_is_good(AccountGuard guard) {
+    const std::string token = login("ada", "correct horse")->refresh_token;
+    crossed.meanwhile = [this, token] { return refresh_elsewhere(token); };
+    SqlSessions guarded(crossed, guard);
+    const SigningIn crossing(parts_of(users, guarded));
+    const auto refreshed = run(crossing.refresh({}, token));
+    EXPECT_EQ(refreshed->refresh_token, next_token);
+    clock.advance(rotation_grace + std::chrono::milliseconds{1});
+    return refresh(next_token).has_value();
+  }
+  Task<> refresh_elsewhere(std::string token) {
+    const auto elsewhere = co_await signing_in.refresh({}, std::move(token));
+    next_token = elsewhere->refresh_token;
+  }
+
+  /// Of two administrators, one is demoted while the other is.
+  Result<UserStore::Administered> demote_crossed(AccountGuard guard) {
+    const User grace = register_named("grace")->user;
+    for (const User& person : {ada, grace}) {
+      EXPECT_TRUE(run(accounts.administer({}, person.id, UserRole::admin, std::nullopt)).has_value());
+    }
+    crossed.meanwhile = [this, grace] { return demote_elsewhere(grace.id); };
+    SqlUsers guarded(crossed, outbox, clock, guard);
+    return run(guarded.administer({}, ada.id, UserRole::user, std::nullopt));
+  }
+  Task<> demote_elsewhere(contracts::UserId id) {
+    const auto demoted = co_await accounts.administer({}, std::move(id), UserRole::user, std::nullopt);
+    EXPECT_TRUE(demoted.has_value());
+  }
+
   std::size_t alive() { return run(sessions.list_alive(ada.id, clock.now())).size(); }
 
   User ada{};
+  std::string next_token{};
+  kit::testing::CrossedDatabase crossed{*database};
 };
 
 TEST_F(races, given_password_changed_while_a_login_is_checked_then_refused_and_no_session_is_left) {
@@ -166,6 +225,41 @@ TEST_F(races, given_session_ended_or_account_disabled_after_it_was_read_then_it_
 
 TEST_F(races, without_guard_then_an_ended_session_is_moved_on) {
   EXPECT_TRUE(rotate_after(disable_elsewhere(), AccountGuard::off));
+}
+
+TEST_F(races, given_name_taken_while_somebody_registers_then_conflict) {
+  EXPECT_EQ(register_crossed(AccountGuard::on).error().code, codes::username_taken);
+  EXPECT_EQ(named_grace(), 1);
+}
+
+TEST_F(races, given_name_looked_for_before_its_transaction_then_the_unique_key_makes_it_a_conflict) {
+  EXPECT_EQ(register_crossed(AccountGuard::off).error().code, codes::username_taken);
+  EXPECT_EQ(named_grace(), 1);
+}
+
+TEST_F(races, without_guards_then_two_accounts_have_one_name) {
+  kit::testing::drop_constraints(*database, {"sessions", "users"});
+
+  EXPECT_TRUE(register_crossed(AccountGuard::off).has_value());
+  EXPECT_EQ(named_grace(), 2);
+}
+
+TEST_F(races, given_two_refreshes_of_one_token_then_both_stay_signed_in) {
+  EXPECT_TRUE(next_token_is_good(AccountGuard::on));
+}
+
+TEST_F(races, without_guard_then_both_get_a_token_that_has_been_passed_over) {
+  EXPECT_FALSE(next_token_is_good(AccountGuard::off));
+}
+
+TEST_F(races, given_two_administrators_demoted_at_once_then_one_is_left) {
+  EXPECT_EQ(demote_crossed(AccountGuard::on).error().code, codes::last_admin);
+  EXPECT_TRUE(run(users.has_admin()));
+}
+
+TEST_F(races, without_guard_then_nobody_is_left_to_administer) {
+  EXPECT_TRUE(demote_crossed(AccountGuard::off).has_value());
+  EXPECT_FALSE(run(users.has_admin()));
 }
 
 }  // namespace
