@@ -43,17 +43,20 @@ std::int64_t count_unread(Session& session, const contracts::UserId& user_id) {
       ->get<std::int64_t>(0);
 }
 
+std::int64_t next_position(Transaction& transaction, const contracts::UserId& user_id) {
+  return transaction
+      .query_one(
+          "INSERT INTO mailboxes (user_id, last_position) VALUES ($1, 1) ON CONFLICT (user_id) DO UPDATE "
+          "SET last_position = mailboxes.last_position + 1 RETURNING last_position",
+          user_id)
+      ->get<std::int64_t>(0);
+}
+
 }  // namespace
 
 void store_letter(Transaction& transaction, const contracts::NotificationId& id, const contracts::UserId& user_id,
-                  const Letter& letter, Timestamp now) {
-  const auto position =
-      transaction
-          .query_one(
-              "INSERT INTO mailboxes (user_id, last_position) VALUES ($1, 1) ON CONFLICT (user_id) DO UPDATE "
-              "SET last_position = mailboxes.last_position + 1 RETURNING last_position",
-              user_id)
-          ->get<std::int64_t>(0);
+                  const Letter& letter, Timestamp now, std::optional<std::int64_t> position) {
+  if (!position) position = next_position(transaction, user_id);
   transaction.execute(
       "INSERT INTO notifications (id, user_id, position, type, title, message, kind, order_id, event_id, ticket_id, "
       "params, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",

@@ -6,11 +6,16 @@
 #include "kit/sql/database.hpp"
 #include "services/notifications/core/ports.hpp"
 
+#include <cstdint>
+#include <optional>
+
 namespace boxoffice::services::notifications {
 
-/// Puts a letter into somebody's mailbox, behind all that are in it.
+/// Puts a letter into somebody's mailbox, behind all that are in it. A `position` that was decided before is only for
+/// tests that show what counting up in this transaction prevents.
 void store_letter(kit::sql::Transaction& transaction, const contracts::NotificationId& id,
-                  const contracts::UserId& user_id, const Letter& letter, Timestamp now);
+                  const contracts::UserId& user_id, const Letter& letter, Timestamp now,
+                  std::optional<std::int64_t> position = std::nullopt);
 
 /// Safe from any thread; `database` outlives it.
 class SqlNotifications final : public NotificationStore {

@@ -72,6 +72,23 @@ TEST_F(http_routes, given_pages_when_followed_then_every_notification_once) {
   EXPECT_EQ(second.next_cursor, std::nullopt);
 }
 
+TEST_F(http_routes, given_somebody_elses_notifications_then_neither_seen_nor_changed_by_any_route) {
+  store(golden_user, 3);
+  const auto id = list(golden_user).front().id.str();
+  const auto cursor = page("/api/notifications?limit=1").next_cursor.value();
+  const auto stranger = user(2).str();
+
+  for (const std::string& query : {std::string("limit=100"), std::string("unread=true"), "cursor=" + cursor}) {
+    SCOPED_TRACE(query);
+    EXPECT_EQ(send(Method::get, "/api/notifications?" + query, stranger).body, R"({"items":[],"nextCursor":null})");
+  }
+  EXPECT_EQ(send(Method::get, "/api/notifications/unread-count", stranger).body, R"({"unread":0})");
+  EXPECT_EQ(send(Method::post, "/api/notifications/" + id + "/read", stranger).status, 404);
+  EXPECT_EQ(send(Method::post, "/api/notifications/read-all", stranger).body, R"({"unread":0})");
+
+  EXPECT_EQ(unread(golden_user), 3);
+}
+
 TEST_F(http_routes, given_wrong_parameters_then_422) {
   for (const std::string query : {"limit=0", "limit=101", "cursor=!", "cursor=bm9uc2Vuc2U", "unread=maybe", "page=2"}) {
     SCOPED_TRACE(query);

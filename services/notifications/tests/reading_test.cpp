@@ -1,10 +1,12 @@
 #include "services/notifications/core/reading.hpp"
 
 #include "kit/runtime/task_group.hpp"
+#include "kit/testing/sql/drop_constraints.hpp"
 #include "services/notifications/tests/fixture.hpp"
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <set>
 #include <string>
 #include <vector>
@@ -20,6 +22,27 @@ class reading : public NotificationsFixture {
     std::vector<std::string> all;
     for (const auto& notification : notifications) all.push_back(notification.letter.title);
     return all;
+  }
+
+  /// Two instances look for the next free position at the same moment, then both store there.
+  void store_twice_after_looking() {
+    const auto second = database.open_again();
+    std::vector<std::int64_t> free;
+    for (auto* at : {&*database, second.get()}) free.push_back(position_behind_the_last(*at));
+    store_at(*database, free[0]);
+    store_at(*second, free[1]);
+  }
+  static std::int64_t position_behind_the_last(kit::sql::Database& at) {
+    return run(at.read([](kit::sql::Session& session) {
+      return session.query_one("SELECT COALESCE(MAX(position), 0) + 1 FROM notifications WHERE user_id = $1", user(1))
+          ->get<std::int64_t>(0);
+    }));
+  }
+  void store_at(kit::sql::Database& at, std::int64_t position) {
+    run(at.write([this, position](kit::sql::Transaction& transaction) {
+      store_letter(transaction, ids.next_as<contracts::NotificationId>(), user(1),
+                   {.type = "order", .about = {.kind = "ORDER_CREATED"}}, clock.now(), position);
+    }));
   }
 };
 
@@ -129,6 +152,22 @@ TEST_F(reading, given_two_instances_store_for_one_person_at_once_then_positions_
   for (const auto& notification : list(user(1))) positions.insert(notification.position);
   EXPECT_EQ(positions.size(), static_cast<std::size_t>(letters));
   EXPECT_EQ(*positions.rbegin(), letters);
+}
+
+TEST_F(reading, given_positions_looked_for_before_storing_then_the_unique_key_refuses_the_second) {
+  EXPECT_THROW(store_twice_after_looking(), kit::sql::ConstraintViolation);
+
+  EXPECT_EQ(list(user(1)).size(), 1U);
+}
+
+TEST_F(reading, without_guards_then_a_position_is_given_twice_and_a_page_leaves_one_out) {
+  kit::testing::drop_constraints(*database, {"notifications"});
+
+  store_twice_after_looking();
+
+  const auto first = list(user(1), {.limit = 1});
+  EXPECT_TRUE(list(user(1), {.before = first.front().position, .limit = 1}).empty());
+  EXPECT_EQ(unread(user(1)), 2);
 }
 
 }  // namespace
