@@ -49,8 +49,7 @@ std::string buyers_password(const Configuration& configuration) {
   kit::base::SystemRandom random;
   const auto content = fmt::format("DEMO_USERNAME={}\nDEMO_PASSWORD={}\n", seed::demo_buyers().front().username,
                                    kit::base::random_token(random, password_bytes));
-  (void)kit::auth::create_private_file(file, content);
-  return value_of("DEMO_PASSWORD", kit::auth::read_private_file(file).value_or(""));
+  return value_of("DEMO_PASSWORD", kit::auth::read_or_create_private_file(file, content));
 }
 
 void tell(const std::string& line) {

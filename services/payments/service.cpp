@@ -1,5 +1,6 @@
 #include "services/payments/service.hpp"
 
+#include "kit/auth/key_files.hpp"
 #include "kit/idempotency/idempotency.hpp"
 #include "kit/messaging/outbox.hpp"
 #include "kit/sql/open.hpp"
@@ -46,7 +47,7 @@ struct Parts {
   Parts(const kit::service::Platform& given, const Config& config)
       : platform(given),
         provider_database(kit::sql::open_database(provider_url(config), "provider")),
-        webhook_key(load_or_create_webhook_key(platform.home / "secrets" / "webhook.key", platform.random)),
+        webhook_key(kit::auth::load_or_create_secret(platform.home / "secrets" / "webhook.key", platform.random)),
         outbox("/payment-service", platform.clock, platform.ids),
         store(platform.database, outbox, platform.clock, platform.telemetry.log),
         webhooks(platform.database),

@@ -1,5 +1,6 @@
 #include "services/tickets/service.hpp"
 
+#include "kit/auth/key_files.hpp"
 #include "kit/idempotency/idempotency.hpp"
 #include "kit/messaging/outbox.hpp"
 #include "kit/runtime/blocking_pool.hpp"
@@ -68,7 +69,7 @@ struct Parts {
 
   kit::config::Secret code_key() const {
     if (!config.code_key.empty()) return config.code_key;
-    return load_or_create_code_key(platform.home / "secrets" / "ticket-codes.key", platform.random);
+    return kit::auth::load_or_create_secret(platform.home / "secrets" / "ticket-codes.key", platform.random);
   }
 
   const kit::service::Platform& platform;

@@ -1,5 +1,6 @@
 #include "services/users/service.hpp"
 
+#include "kit/auth/key_files.hpp"
 #include "kit/auth/password.hpp"
 #include "kit/idempotency/idempotency.hpp"
 #include "kit/messaging/outbox.hpp"
@@ -80,7 +81,7 @@ struct Parts {
 
   kit::config::Secret refresh_key() const {
     if (!config.refresh_key.empty()) return config.refresh_key;
-    return load_or_create_secret(platform.home / "secrets" / "refresh.key", platform.random);
+    return kit::auth::load_or_create_secret(platform.home / "secrets" / "refresh.key", platform.random);
   }
 
   Task<> start() {

@@ -1,8 +1,6 @@
 #include "services/payments/adapters/webhook_signature.hpp"
 
 #include "kit/auth/hmac.hpp"
-#include "kit/auth/key_files.hpp"
-#include "kit/base/ensure.hpp"
 
 #include <fmt/format.h>
 
@@ -56,15 +54,6 @@ kit::base::Result<std::string> verify_webhook(const kit::config::Secret& key, co
   const auto sent_at = parse_seconds(timestamp);
   if (!sent_at || !is_within_window(*sent_at, now)) return refused();
   return std::string(id);
-}
-
-kit::config::Secret load_or_create_webhook_key(const std::filesystem::path& file, kit::base::Random& random) {
-  constexpr std::size_t key_bytes = 32;
-  const std::string fresh = kit::base::random_token(random, key_bytes);
-  if (kit::auth::create_private_file(file, fresh)) return kit::config::Secret{fresh};
-  const auto kept = kit::auth::read_private_file(file);
-  kit::base::ensure(kept.has_value(), "a file that could not be made because it exists can be read");
-  return kit::config::Secret{*kept};
 }
 
 }  // namespace boxoffice::services::payments
