@@ -1,6 +1,7 @@
 #include "kit/http/middleware/instrument.hpp"
 
 #include "kit/base/failure.hpp"
+#include "kit/base/reason.hpp"
 #include "kit/http/middleware/request_metrics.hpp"
 #include "kit/http/middleware/request_record.hpp"
 #include "kit/http/problem.hpp"
@@ -45,16 +46,6 @@ bool is_of_connection(const std::exception_ptr& failure) {
     return true;
   } catch (...) {
     return false;
-  }
-}
-
-std::string reason_of(const std::exception_ptr& failure) {
-  try {
-    std::rethrow_exception(failure);
-  } catch (const std::exception& exception) {
-    return exception.what();
-  } catch (...) {
-    return "an exception that is no std::exception";
   }
 }
 
@@ -115,9 +106,9 @@ std::string Instrument::route_of(const std::string& path) const {
 Response Instrument::answer_failure(const std::exception_ptr& failure, const Request& request) const {
   const base::Error error = error_of(failure);
   if (error.code == base::codes::unavailable) {
-    telemetry_.log.warn("request_refused", {{"reason", reason_of(failure)}}, request.context);
+    telemetry_.log.warn("request_refused", {{"reason", base::reason_of(failure)}}, request.context);
   } else {
-    telemetry_.log.error("request_failed", {{"reason", reason_of(failure)}}, request.context);
+    telemetry_.log.error("request_failed", {{"reason", base::reason_of(failure)}}, request.context);
   }
   return problem_response(error, request);
 }
