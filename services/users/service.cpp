@@ -2,6 +2,7 @@
 
 #include "kit/auth/key_files.hpp"
 #include "kit/auth/password.hpp"
+#include "kit/auth/revocations.hpp"
 #include "kit/idempotency/idempotency.hpp"
 #include "kit/messaging/outbox.hpp"
 #include "kit/runtime/blocking_pool.hpp"
@@ -91,7 +92,7 @@ struct Parts {
 
   /// Tells a cache that was away or was emptied which sessions have ended while their tokens still live.
   Task<bool> announce_again() {
-    auto ended = co_await sessions.revoked_since(platform.clock.now() - access_token_life);
+    auto ended = co_await sessions.revoked_since(platform.clock.now() - kit::auth::access_token_life);
     co_await announcer.ended(std::move(ended));
     co_return false;
   }

@@ -1,5 +1,6 @@
 #include "services/users/adapters/http_routes.hpp"
 
+#include "kit/auth/revocations.hpp"
 #include "kit/http/csv.hpp"
 #include "kit/http/cursor.hpp"
 #include "services/users/adapters/session_cookie.hpp"
@@ -69,7 +70,7 @@ Result<Reply<AuthView>> answer(const Call& call, Result<SignedIn> signed_in) {
   if (!signed_in) return std::unexpected(std::move(signed_in).error());
   BOXOFFICE_TRY(const auto cookie, cookie_name(call));
   AuthView view{.access_token = std::move(signed_in->access_token),
-                .expires_in = std::chrono::seconds{access_token_life}.count(),
+                .expires_in = std::chrono::seconds{kit::auth::access_token_life}.count(),
                 .user = view_of(signed_in->user)};
   Reply<AuthView> reply;
   if (cookie) {
