@@ -3,7 +3,6 @@
 #include "kit/auth/key_files.hpp"
 #include "kit/idempotency/idempotency.hpp"
 #include "kit/messaging/outbox.hpp"
-#include "kit/sql/open.hpp"
 #include "services/payments/adapters/http_orders.hpp"
 #include "services/payments/adapters/http_routes.hpp"
 #include "services/payments/adapters/simulated_provider.hpp"
@@ -28,8 +27,7 @@ namespace boxoffice::services::payments {
 
 Config read_config(kit::config::Settings& settings) {
   return {.hold = std::chrono::seconds{settings.integer("BOXOFFICE_HOLD_SECONDS", 600, {.least = 5, .most = 3600},
-                                                        "How long tickets are held for an order")},
-          .database_url = settings.text("DATABASE_URL", "", "SQL database: sqlite:<folder>")};
+                                                        "How long tickets are held for an order")}};
 }
 
 namespace {
@@ -46,7 +44,7 @@ std::function<void()> crash_after_charge(const kit::service::Platform& platform)
 struct Parts {
   Parts(const kit::service::Platform& given, const Config& config)
       : platform(given),
-        provider_database(kit::sql::open_database(provider_url(config), "provider")),
+        provider_database(platform.open_database("provider")),
         webhook_key(kit::auth::load_or_create_secret(platform.home / "secrets" / "webhook.key", platform.random)),
         outbox("/payment-service", platform.clock, platform.ids),
         store(platform.database, outbox, platform.clock, platform.telemetry.log),
@@ -66,11 +64,6 @@ struct Parts {
                 .webhooks = webhooks,
                 .clock = platform.clock},
                webhook_key) {}
-
-  std::string provider_url(const Config& config) const {
-    if (!config.database_url.empty()) return config.database_url;
-    return "sqlite:" + (platform.home / "data").string();
-  }
 
   Task<> start() { co_await kit::sql::migrate(*provider_database, simulator_migrations()); }
 
