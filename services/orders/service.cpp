@@ -1,7 +1,7 @@
 #include "services/orders/service.hpp"
 
-#include "kit/idempotency/idempotency.hpp"
 #include "kit/messaging/outbox.hpp"
+#include "kit/service/database_service.hpp"
 #include "kit/service/service_client.hpp"
 #include "services/orders/adapters/http_routes.hpp"
 #include "services/orders/adapters/message_handlers.hpp"
@@ -15,6 +15,8 @@
 #include "services/orders/core/requests.hpp"
 #include "services/orders/migrations.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <memory>
 #include <utility>
 
@@ -79,22 +81,14 @@ struct Parts {
 
 kit::service::Service make(const kit::service::Platform& platform, Config config) {
   auto parts = std::make_shared<Parts>(platform, config);
-  kit::service::Service service{.name = "orders"};
-  service.migrations = kit::messaging::messaging_migrations();
-  std::ranges::copy(kit::idempotency::idempotency_migrations(), std::back_inserter(service.migrations));
-  std::ranges::copy(migrations(), std::back_inserter(service.migrations));
-  service.router = std::make_unique<kit::http::Router>(platform.authenticator, nullptr);
+  auto service = kit::service::database_service(
+      platform, {.name = "orders", .migrations = migrations(), .publishes = true, .keeps_answers = true});
   parts->routes.mount(*service.router);
-  service.checks.push_back({.name = "database", .healthy = [&platform] { return platform.database.healthy(); }});
   service.subscriptions = subscriptions(parts->steps, platform.clock);
-  service.workers = parts->workers.all();
+  std::ranges::move(parts->workers.all(), std::back_inserter(service.workers));
   parts->listening = platform.database.listen(std::string(tasks_channel), [wakeups = parts->workers.task_wakeups()] {
     for (const auto& wakeup : wakeups) wakeup.notify();
   });
-  service.workers.push_back(kit::messaging::outbox_relay(platform.database, platform.messages, platform.clock,
-                                                         platform.instance, &platform.telemetry.metrics));
-  service.workers.push_back(kit::messaging::messaging_pruner(platform.database, platform.clock));
-  service.workers.push_back(kit::idempotency::idempotency_pruner(platform.database, platform.clock));
   service.parts = std::move(parts);
   return service;
 }

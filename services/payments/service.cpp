@@ -1,8 +1,8 @@
 #include "services/payments/service.hpp"
 
 #include "kit/auth/key_files.hpp"
-#include "kit/idempotency/idempotency.hpp"
 #include "kit/messaging/outbox.hpp"
+#include "kit/service/database_service.hpp"
 #include "services/payments/adapters/http_orders.hpp"
 #include "services/payments/adapters/http_routes.hpp"
 #include "services/payments/adapters/simulated_provider.hpp"
@@ -17,9 +17,7 @@
 #include "services/payments/core/settle_payment.hpp"
 #include "services/payments/migrations.hpp"
 
-#include <algorithm>
 #include <array>
-#include <iterator>
 #include <memory>
 #include <utility>
 
@@ -102,11 +100,6 @@ struct Parts {
 };
 
 void add_workers(kit::service::Service& service, const std::shared_ptr<Parts>& parts) {
-  const auto& platform = parts->platform;
-  service.workers.push_back(kit::messaging::outbox_relay(platform.database, platform.messages, platform.clock,
-                                                         platform.instance, &platform.telemetry.metrics));
-  service.workers.push_back(kit::messaging::messaging_pruner(platform.database, platform.clock));
-  service.workers.push_back(kit::idempotency::idempotency_pruner(platform.database, platform.clock));
   for (const auto& wakeup : parts->settling_wakeups) {
     service.workers.push_back(
         {.name = "settle_payments", .tick = [parts] { return parts->settle(); }, .wakeup = wakeup});
@@ -124,13 +117,9 @@ void add_workers(kit::service::Service& service, const std::shared_ptr<Parts>& p
 kit::service::Service make(const kit::service::Platform& platform, Config config) {
   auto parts = std::make_shared<Parts>(platform, config);
   parts->listen();
-  kit::service::Service service{.name = "payments"};
-  service.migrations = kit::messaging::messaging_migrations();
-  std::ranges::copy(kit::idempotency::idempotency_migrations(), std::back_inserter(service.migrations));
-  std::ranges::copy(migrations(), std::back_inserter(service.migrations));
-  service.router = std::make_unique<kit::http::Router>(platform.authenticator, nullptr);
+  auto service = kit::service::database_service(
+      platform, {.name = "payments", .migrations = migrations(), .publishes = true, .keeps_answers = true});
   parts->routes.mount(*service.router);
-  service.checks.push_back({.name = "database", .healthy = [&platform] { return platform.database.healthy(); }});
   add_workers(service, parts);
   service.on_start = [parts] { return parts->start(); };
   service.parts = std::move(parts);
