@@ -1,11 +1,10 @@
 // Many writers, two instances on one database: sequence numbers are distinct; and what happens without the guards.
 
-#include "kit/runtime/task_group.hpp"
+#include "kit/runtime/concurrently.hpp"
 #include "services/chat/tests/fixture.hpp"
 
 #include <gtest/gtest.h>
 
-#include <exception>
 #include <set>
 #include <string>
 #include <vector>
@@ -32,17 +31,6 @@ Task<> send_one(const SendMessage& send_message, SendMessageCommand command, Out
   }
 }
 
-Task<> side_by_side(std::vector<Task<>> tasks) {
-  std::exception_ptr first;
-  kit::runtime::TaskGroup group([&first](std::string_view, const std::exception_ptr& failure) {
-    if (!first) first = failure;
-  });
-  const auto executor = co_await boost::asio::this_coro::executor;
-  for (auto& task : tasks) group.spawn(executor, "send", std::move(task));
-  EXPECT_TRUE(co_await group.wait(std::chrono::minutes{1}));
-  if (first) std::rethrow_exception(first);
-}
-
 class race : public ChatFixture {
  protected:
   /// One person writes to two instances at once, each with its own connection, as two processes would.
@@ -59,7 +47,7 @@ class race : public ChatFixture {
       if (!client_id.empty()) wanted.client_id = ClientId::parse(client_id).value();
       writers.push_back(send_one(number % 2 == 0 ? first : second, std::move(wanted), outcome));
     }
-    kit::testing::run(side_by_side(std::move(writers)), std::chrono::minutes{1});
+    kit::testing::run(kit::runtime::run_all(std::move(writers)), std::chrono::minutes{1});
     return outcome;
   }
 

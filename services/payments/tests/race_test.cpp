@@ -1,12 +1,11 @@
 // Nobody pays an order twice: many requests at two instances on one database; and what happens without the guards.
 
-#include "kit/runtime/task_group.hpp"
+#include "kit/runtime/concurrently.hpp"
 #include "services/payments/core/errors.hpp"
 #include "services/payments/tests/fixture.hpp"
 
 #include <gtest/gtest.h>
 
-#include <exception>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,18 +14,6 @@ namespace boxoffice::services::payments {
 namespace {
 
 constexpr int requests_per_instance = 12;
-
-/// Runs all tasks side by side on one io thread; throws what the first one that fails throws.
-Task<> side_by_side(std::vector<Task<>> tasks) {
-  std::exception_ptr first;
-  kit::runtime::TaskGroup group([&first](std::string_view, const std::exception_ptr& failure) {
-    if (!first) first = failure;
-  });
-  const auto executor = co_await boost::asio::this_coro::executor;
-  for (auto& task : tasks) group.spawn(executor, "task", std::move(task));
-  EXPECT_TRUE(co_await group.wait(std::chrono::minutes{1}));
-  if (first) std::rethrow_exception(first);
-}
 
 class paying_at_once : public PaymentsFixture {
  protected:
@@ -74,7 +61,7 @@ class paying_at_once : public PaymentsFixture {
       tasks.push_back(pay_once(second.process, fmt::format("two-{}", request), told));
       if (close_meanwhile && request == 0) tasks.push_back(close_unless_open(second.store));
     }
-    kit::testing::run(side_by_side(std::move(tasks)), std::chrono::minutes{1});
+    kit::testing::run(kit::runtime::run_all(std::move(tasks)), std::chrono::minutes{1});
     return told;
   }
 
@@ -132,7 +119,7 @@ TEST_F(paying_at_once, given_workers_at_two_instances_then_each_payment_is_told_
     workers.push_back(settle_all(second));
   }
 
-  kit::testing::run(side_by_side(std::move(workers)), std::chrono::minutes{1});
+  kit::testing::run(kit::runtime::run_all(std::move(workers)), std::chrono::minutes{1});
 
   EXPECT_EQ(published().size(), static_cast<std::size_t>(payments));
   EXPECT_EQ(taken(), payments);
