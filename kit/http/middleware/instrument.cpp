@@ -1,6 +1,7 @@
 #include "kit/http/middleware/instrument.hpp"
 
 #include "kit/base/failure.hpp"
+#include "kit/base/number.hpp"
 #include "kit/base/reason.hpp"
 #include "kit/http/middleware/request_metrics.hpp"
 #include "kit/http/middleware/request_record.hpp"
@@ -11,7 +12,6 @@
 #include <boost/system/system_error.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 #include <optional>
 #include <utility>
@@ -30,11 +30,9 @@ bool is_request_id(std::string_view text) {
 
 /// How long the caller is going to wait, if it says so in a way that makes sense.
 std::optional<std::chrono::milliseconds> asked_time(const Headers& headers) {
-  const std::string_view text = headers.get("x-request-timeout-ms").value_or("");
-  std::int64_t milliseconds = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), milliseconds);
-  if (error != std::errc{} || end != text.data() + text.size() || milliseconds <= 0) return std::nullopt;
-  return std::chrono::milliseconds{milliseconds};
+  const auto milliseconds = base::parse_integer(headers.get("x-request-timeout-ms").value_or(""));
+  if (!milliseconds || *milliseconds <= 0) return std::nullopt;
+  return std::chrono::milliseconds{*milliseconds};
 }
 
 /// The connection ended, the request was cancelled or its body is broken: the server's business. Adapters translate the

@@ -1,10 +1,10 @@
 #include "services/payments/adapters/webhook_signature.hpp"
 
 #include "kit/auth/hmac.hpp"
+#include "kit/base/number.hpp"
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <optional>
 #include <string_view>
 
@@ -19,11 +19,8 @@ std::string signed_text(std::string_view timestamp, std::string_view body) {
 }
 
 std::optional<std::int64_t> parse_seconds(std::string_view text) {
-  std::int64_t number = 0;
   constexpr std::size_t most_digits = 12;  // so that it fits milliseconds
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (problem != std::errc{} || end != text.data() + text.size() || text.size() > most_digits) return std::nullopt;
-  return number;
+  return text.size() > most_digits ? std::nullopt : kit::base::parse_integer(text);
 }
 
 bool is_within_window(std::int64_t sent_at, kit::base::Timestamp now) {
