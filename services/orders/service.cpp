@@ -29,10 +29,6 @@ Config read_config(kit::config::Settings& settings) {
 
 namespace {
 
-std::function<void()> crash(const kit::service::Platform& platform, std::string_view point) {
-  return [&crash_points = platform.crash_points, point] { crash_points.pass(point); };
-}
-
 /// Everything that the service's routes and workers refer to, in the order of dependency.
 struct Parts {
   Parts(const kit::service::Platform& platform, const Config& config)
@@ -47,9 +43,9 @@ struct Parts {
                         {codes::order_not_payable, codes::payment_in_progress}),
         tickets(tickets_client),
         payments(payments_client),
-        tasks(store, tickets, payments, crash(platform, kit::lab::points::orders_after_confirm)),
+        tasks(store, tickets, payments, platform.crash_points.at(kit::lab::points::orders_after_confirm)),
         placing(store, task_store, tickets, tasks, platform.clock, platform.ids,
-                crash(platform, kit::lab::points::orders_after_reserve)),
+                platform.crash_points.at(kit::lab::points::orders_after_reserve)),
         requests(store, tickets, payments, tasks, platform.clock, config.extensions_allowed),
         workers({.store = store,
                  .tasks = task_store,
@@ -59,7 +55,7 @@ struct Parts {
                  .random = platform.random,
                  .telemetry = platform.telemetry}),
         routes(placing, requests, store, platform.database, platform.clock, platform.telemetry,
-               crash(platform, kit::lab::points::orders_after_commit)) {}
+               platform.crash_points.at(kit::lab::points::orders_after_commit)) {}
 
   kit::messaging::Outbox outbox;
   SqlSteps steps;

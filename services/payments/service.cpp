@@ -34,10 +34,6 @@ constexpr std::size_t settlers = 4;  // payments that are settled at the same ti
 constexpr std::chrono::minutes give_up_after_hold{2};
 constexpr std::chrono::hours webhooks_remembered{24};  // far longer than their signatures are good for
 
-std::function<void()> crash_after_charge(const kit::service::Platform& platform) {
-  return [&crash_points = platform.crash_points] { crash_points.pass(kit::lab::points::payments_after_charge); };
-}
-
 /// Everything that the service's routes and workers refer to, in the order of dependency.
 struct Parts {
   Parts(const kit::service::Platform& given, const Config& config)
@@ -51,11 +47,12 @@ struct Parts {
         orders(platform.directory.at("orders"), platform.http, platform.service_tokens),
         delivery(platform.directory.at("payments"), platform.http),
         sender(*provider_database, platform.clock, delivery, webhook_key),
-        process_payment(store, orders, provider, platform.clock, platform.ids, crash_after_charge(platform)),
+        process_payment(store, orders, provider, platform.clock, platform.ids,
+                        platform.crash_points.at(kit::lab::points::payments_after_charge)),
         order_calls(store, platform.clock, platform.ids),
         inquiries(store, orders),
         settle_payment(store, store, provider, platform.clock, config.hold + give_up_after_hold,
-                       crash_after_charge(platform)),
+                       platform.crash_points.at(kit::lab::points::payments_after_charge)),
         routes({.process_payment = process_payment,
                 .order_calls = order_calls,
                 .inquiries = inquiries,

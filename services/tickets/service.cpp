@@ -50,8 +50,7 @@ struct Parts {
                .clock = platform.clock,
                .ids = platform.ids,
                .metrics = StockMetrics(platform.telemetry.metrics),
-               .in_batch = [&crash_points =
-                                platform.crash_points] { crash_points.pass(kit::lab::points::tickets_in_batch); }},
+               .in_batch = platform.crash_points.at(kit::lab::points::tickets_in_batch)},
               config.times),
         inventory(platform.database),
         tickets(platform.database),
