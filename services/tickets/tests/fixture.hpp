@@ -7,6 +7,7 @@
 #include "kit/messaging/outbox.hpp"
 #include "kit/testing/fake_clock.hpp"
 #include "kit/testing/run.hpp"
+#include "kit/testing/sql/queries.hpp"
 #include "kit/testing/sql/temporary_database.hpp"
 #include "services/tickets/adapters/sql_inventory.hpp"
 #include "services/tickets/adapters/sql_stock.hpp"
@@ -76,16 +77,9 @@ class TicketsFixture : public testing::Test {
     return stocks.front().types.front();
   }
 
-  std::int64_t number(std::string statement) {
-    return kit::testing::run(database->read(
-        [statement](kit::sql::Session& session) { return session.query_one(statement)->get<std::int64_t>(0); }));
-  }
+  std::int64_t number(std::string statement) { return kit::testing::number_in(*database, std::move(statement)); }
   std::vector<std::string> texts(std::string statement) {
-    return kit::testing::run(database->read([statement](kit::sql::Session& session) {
-      std::vector<std::string> column;
-      for (const auto& row : session.query(statement)) column.push_back(row.get<std::string>(0));
-      return column;
-    }));
+    return kit::testing::texts_in(*database, std::move(statement));
   }
   /// Types of the messages in the outbox, in order.
   std::vector<std::string> published() { return texts("SELECT type FROM outbox ORDER BY position"); }
