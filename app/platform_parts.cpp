@@ -16,6 +16,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <system_error>
 
 namespace boxoffice::app {
@@ -107,6 +108,8 @@ struct ServiceParts::State {
                  .ids = process.ids,
                  .telemetry = telemetry,
                  .database = *database,
+                 .open_database = [url = configuration.database_url](
+                                      std::string_view name) { return kit::sql::open_database(url, name); },
                  .messages = *process.messages,
                  .cache = *process.cache,
                  .documents = *process.documents,

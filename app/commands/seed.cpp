@@ -4,6 +4,7 @@
 #include "kit/auth/key_files.hpp"
 #include "kit/base/failure.hpp"
 #include "kit/base/random.hpp"
+#include "kit/config/env_file.hpp"
 #include "kit/runtime/io_threads.hpp"
 #include "kit/service/host.hpp"
 
@@ -16,7 +17,6 @@
 #include <fstream>
 #include <memory>
 #include <string>
-#include <string_view>
 
 namespace boxoffice::app {
 
@@ -25,14 +25,6 @@ namespace {
 constexpr std::chrono::minutes seeding_limit{2};
 constexpr std::size_t password_bytes = 15;
 
-/// The value after "NAME=" in the text of an .env file.
-std::string value_of(std::string_view name, std::string_view text) {
-  const auto begin = text.find(fmt::format("{}=", name));
-  if (begin == std::string_view::npos) return "";
-  const auto rest = text.substr(begin + name.size() + 1);
-  return std::string(rest.substr(0, rest.find('\n')));
-}
-
 seed::Credentials admin_of(const Configuration& configuration) {
   const auto file = configuration.secrets() / "admin.env";
   const auto text = kit::auth::read_private_file(file);
@@ -40,7 +32,8 @@ seed::Credentials admin_of(const Configuration& configuration) {
     throw kit::base::StartupError(
         fmt::format("there is no {}. Start Boxoffice first: ./deploy.sh makes its administrator.", file.string()));
   }
-  return {.username = value_of("ADMIN_USERNAME", *text), .password = value_of("ADMIN_PASSWORD", *text)};
+  return {.username = kit::config::value_in(*text, "ADMIN_USERNAME").value_or(""),
+          .password = kit::config::value_in(*text, "ADMIN_PASSWORD").value_or("")};
 }
 
 /// Made once and kept, so that people can sign in as one of the demo buyers.
@@ -49,8 +42,7 @@ std::string buyers_password(const Configuration& configuration) {
   kit::base::SystemRandom random;
   const auto content = fmt::format("DEMO_USERNAME={}\nDEMO_PASSWORD={}\n", seed::demo_buyers().front().username,
                                    kit::base::random_token(random, password_bytes));
-  (void)kit::auth::create_private_file(file, content);
-  return value_of("DEMO_PASSWORD", kit::auth::read_private_file(file).value_or(""));
+  return kit::config::value_in(kit::auth::read_or_create_private_file(file, content), "DEMO_PASSWORD").value_or("");
 }
 
 void tell(const std::string& line) {

@@ -50,6 +50,14 @@ TEST_F(Dependencies, given_everything_is_there_then_up_once_the_state_of_session
   EXPECT_EQ(look(), (std::map<std::string, bool>{{"cache", true}, {"documents", true}, {"messages", true}}));
 }
 
+TEST_F(Dependencies, given_a_further_database_then_it_is_beside_the_service_s_own) {
+  const auto further = parts.platform().open_database("provider");
+
+  EXPECT_TRUE(kit::testing::run(further->healthy()));
+  EXPECT_TRUE(std::filesystem::exists(configuration.data() / "events.db"));
+  EXPECT_TRUE(std::filesystem::exists(configuration.data() / "provider.db"));
+}
+
 TEST_F(Dependencies, given_the_log_of_messages_is_taken_away_then_down) {
   std::filesystem::remove_all(configuration.data() / "messages");
 

@@ -1,8 +1,8 @@
 // Judging an access token: by its signature the first time, by its digest when it was seen a moment ago.
 
-#include "kit/auth/digest.hpp"
 #include "kit/auth/token.hpp"
 #include "kit/auth/verified_tokens.hpp"
+#include "kit/base/digest.hpp"
 
 #include <benchmark/benchmark.h>
 
@@ -50,9 +50,9 @@ void verify_cached_token(benchmark::State& state) {
   const auto now = kit::base::SystemClock{}.now();
   const std::string token = kit::auth::PrivateKey::generate().sign(claims_at(now));
   kit::auth::VerifiedTokens verified{10'000};
-  verified.add(kit::auth::sha256(token), {.kind = kit::http::Principal::Kind::user, .subject = "ann"}, now + 15min);
+  verified.add(kit::base::sha256(token), {.kind = kit::http::Principal::Kind::user, .subject = "ann"}, now + 15min);
   for (auto _ : state) {
-    if (!verified.find(kit::auth::sha256(token), now)) state.SkipWithError("a known token was not found");
+    if (!verified.find(kit::base::sha256(token), now)) state.SkipWithError("a known token was not found");
   }
 }
 

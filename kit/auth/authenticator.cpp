@@ -1,11 +1,11 @@
 #include "kit/auth/authenticator.hpp"
 
 #include "kit/auth/compact_token.hpp"
-#include "kit/auth/digest.hpp"
 #include "kit/auth/http_key_source.hpp"
 #include "kit/auth/service_keys.hpp"
 #include "kit/auth/user_keys.hpp"
 #include "kit/auth/verified_tokens.hpp"
+#include "kit/base/digest.hpp"
 #include "kit/base/encoding.hpp"
 #include "kit/base/failure.hpp"
 
@@ -127,7 +127,7 @@ runtime::Task<Answer> judge(std::shared_ptr<State> state, Credentials credential
   if (!credentials.are_present) co_return http::Principal{};
   if (credentials.token.empty()) co_return bad_token();
 
-  std::string digest = sha256(credentials.token);
+  std::string digest = base::sha256(credentials.token);
   if (auto principal = state->verified.find(digest, state->clock.now())) {
     co_return state->check_session(*std::move(principal));
   }

@@ -1,7 +1,7 @@
 #include "kit/auth/key_files.hpp"
 
+#include "kit/base/ensure.hpp"
 #include "kit/base/failure.hpp"
-#include "kit/base/random.hpp"
 
 #include <fmt/format.h>
 
@@ -120,6 +120,24 @@ bool create_private_file(const std::filesystem::path& file, std::string_view con
         fmt::format("The key file {} cannot be written ({}).", file.string(), std::generic_category().message(reason)));
   }
   return linked;
+}
+
+std::string read_or_create_private_file(const std::filesystem::path& file, std::string_view content) {
+  if (auto kept = read_private_file(file)) return *std::move(kept);
+  if (create_private_file(file, content)) return std::string(content);
+  auto kept = read_private_file(file);  // another process was first
+  base::ensure(kept.has_value(), "a file that could not be made because it exists can be read");
+  return *std::move(kept);
+}
+
+config::Secret load_or_create_secret(const std::filesystem::path& file, base::Random& random) {
+  constexpr std::size_t secret_bytes = 32;
+  config::Secret secret{read_or_create_private_file(file, base::random_token(random, secret_bytes))};
+  if (secret.empty()) {
+    throw base::StartupError(
+        fmt::format("The key file {} is empty; restore it, or remove it to get a new one.", file.string()));
+  }
+  return secret;
 }
 
 std::optional<std::string> read_public_file(const std::filesystem::path& file) {

@@ -3,6 +3,9 @@
 // Files of keys: private ones that only their owner reads, public ones that are replaced as a whole. Blocks on the file
 // system; meant for start and for rare, small files. Safe from any thread and process at once.
 
+#include "kit/base/random.hpp"
+#include "kit/config/settings.hpp"
+
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -17,6 +20,14 @@ namespace boxoffice::kit::auth {
 /// Makes a file with mode 0600 unless it exists: false when another was first. Nobody ever sees half of it. Throws
 /// base::StartupError when the folder cannot be written.
 bool create_private_file(const std::filesystem::path& file, std::string_view content);
+
+/// What a private file says; `content` when it had to be made. Of several processes that start at once the first one's
+/// content stays. Throws as the two above.
+[[nodiscard]] std::string read_or_create_private_file(const std::filesystem::path& file, std::string_view content);
+
+/// The secret that a private file keeps, made of 32 random bytes at its first use. Throws base::StartupError as above,
+/// and when the file is empty: anybody could sign with such a key.
+[[nodiscard]] config::Secret load_or_create_secret(const std::filesystem::path& file, base::Random& random);
 
 /// The content of a public file of at most 64 KiB; nullopt when it cannot be read.
 [[nodiscard]] std::optional<std::string> read_public_file(const std::filesystem::path& file);

@@ -1,6 +1,6 @@
-#include "kit/auth/digest.hpp"
 #include "kit/auth/key_files.hpp"
 #include "kit/auth/token.hpp"
+#include "kit/base/digest.hpp"
 #include "kit/base/encoding.hpp"
 #include "kit/base/ensure.hpp"
 #include "kit/base/failure.hpp"
@@ -101,7 +101,7 @@ Key key_from(std::string_view x, std::string_view y) {
 
 /// RFC 7638: SHA-256 of the required members in lexical order without spaces.
 std::string thumbprint_of(std::string_view x, std::string_view y) {
-  return base::base64url_encode(sha256(fmt::format(R"({{"crv":"P-256","kty":"EC","x":"{}","y":"{}"}})", x, y)));
+  return base::base64url_encode(base::sha256(fmt::format(R"({{"crv":"P-256","kty":"EC","x":"{}","y":"{}"}})", x, y)));
 }
 
 std::string der_from_raw(std::string_view raw) {

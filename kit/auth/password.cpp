@@ -1,7 +1,7 @@
 #include "kit/auth/password.hpp"
 
-#include "kit/auth/digest.hpp"
 #include "kit/auth/hmac.hpp"
+#include "kit/base/digest.hpp"
 #include "kit/base/ensure.hpp"
 
 #include <crypt.h>
@@ -34,7 +34,7 @@ struct WipeAndDelete {
 
 /// base64(SHA-384(password)): 64 characters, no NUL.
 std::string condensed(const std::string& password) {
-  const std::string digest = sha384(password);
+  const std::string digest = base::sha384(password);
   std::string text(digest.size() * 4 / 3 + 1, '\0');  // EVP_EncodeBlock ends with a NUL
   const int length =
       EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),

@@ -1,9 +1,9 @@
 #include "kit/auth/revocations.hpp"
 
 #include "kit/base/failure.hpp"
+#include "kit/base/number.hpp"
 
 #include <atomic>
-#include <charconv>
 #include <cstdint>
 #include <mutex>
 #include <shared_mutex>
@@ -28,10 +28,8 @@ std::string key_of(const std::string& session_id) {
 
 /// When a stored revocation ends; entries of another version count their whole life from now.
 base::Timestamp parse_end(const std::string& value, base::Timestamp fallback) {
-  std::int64_t end = 0;
-  const auto [stop, error] = std::from_chars(value.data(), value.data() + value.size(), end);
-  const bool whole = error == std::errc{} && stop == value.data() + value.size();
-  return whole ? std::min(base::from_unix_ms(end), fallback) : fallback;
+  const auto end = base::parse_integer(value);
+  return end ? std::min(base::from_unix_ms(*end), fallback) : fallback;
 }
 
 }  // namespace

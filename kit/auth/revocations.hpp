@@ -17,6 +17,7 @@
 
 namespace boxoffice::kit::auth {
 
+/// What the users service gives a token, and so how long a revocation has to be remembered.
 inline constexpr std::chrono::minutes access_token_life{15};
 
 /// While the cache is away, sessions are judged by what is known, until that is older than this.

@@ -1,10 +1,10 @@
 #include "kit/config/settings.hpp"
 
 #include "kit/base/ensure.hpp"
+#include "kit/base/number.hpp"
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <fstream>
 #include <iterator>
 #include <system_error>
@@ -32,13 +32,6 @@ std::string expectation_of(Settings::Range range) {
   if (has_least) return fmt::format("a whole number of at least {}", range.least);
   if (has_most) return fmt::format("a whole number of at most {}", range.most);
   return "a whole number";
-}
-
-std::optional<std::int64_t> parse_integer(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
 }
 
 /// postgres://user:password@host becomes postgres://user:***@host.
@@ -147,14 +140,14 @@ std::string Settings::url(std::string name, std::string fallback, std::vector<st
 std::int64_t Settings::integer(std::string name, std::int64_t fallback, Range range, std::string description) {
   base::ensure(range.least <= fallback && fallback <= range.most, "the default of a setting is within its range");
   const auto accepts = [range](const std::string& value) {
-    const auto number = parse_integer(value);
+    const auto number = base::parse_integer(value);
     return number && *number >= range.least && *number <= range.most;
   };
   const std::string value = read({.name = std::move(name),
                                   .fallback = std::to_string(fallback),
                                   .description = std::move(description),
                                   .rule = {.accepts = accepts, .expectation = expectation_of(range)}});
-  return parse_integer(value).value_or(fallback);
+  return base::parse_integer(value).value_or(fallback);
 }
 
 bool Settings::flag(std::string name, bool fallback, std::string description) {

@@ -8,7 +8,9 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace boxoffice::kit::http {
@@ -24,6 +26,11 @@ using CsvRow = std::vector<std::string>;
 /// Pulls rows a page at a time; an empty page ends the list. At most csv_row_limit rows are sent.
 using CsvPages = std::move_only_function<runtime::Task<std::vector<CsvRow>>()>;
 
+/// The whole list behind `filter`, whatever its limit: asks `source.list(filter)` for 500 items at a time, each time
+/// after the id of the last one that came. `source` outlives the answer.
+template <class Source, class Filter, class Item>
+[[nodiscard]] CsvPages csv_pages(Source& source, Filter filter, CsvRow (*row_of)(const Item&));
+
 /// How long one page may take, because a stream outlives the deadline of its request.
 inline constexpr std::chrono::milliseconds csv_page_limit{15'000};
 
@@ -31,5 +38,40 @@ inline constexpr std::chrono::milliseconds csv_page_limit{15'000};
 /// `page_limit`.
 [[nodiscard]] Response csv_response(const std::string& file_name, const CsvRow& header, CsvPages pages,
                                     std::chrono::milliseconds page_limit = csv_page_limit);
+
+// Implementation details follow.
+
+namespace detail {
+
+template <class Source, class Filter, class Item>
+class CsvWalk {
+ public:
+  CsvWalk(Source& source, Filter filter, CsvRow (*row_of)(const Item&))
+      : source_(source), filter_(std::move(filter)), row_of_(row_of) {
+    filter_.limit = 500;
+  }
+
+  runtime::Task<std::vector<CsvRow>> next() {
+    const std::vector<Item> items = co_await source_.list(filter_);
+    std::vector<CsvRow> rows;
+    rows.reserve(items.size());
+    for (const Item& item : items) rows.push_back(row_of_(item));
+    if (!items.empty()) filter_.after = items.back().id.str();
+    co_return rows;
+  }
+
+ private:
+  Source& source_;
+  Filter filter_;
+  CsvRow (*row_of_)(const Item&);
+};
+
+}  // namespace detail
+
+template <class Source, class Filter, class Item>
+CsvPages csv_pages(Source& source, Filter filter, CsvRow (*row_of)(const Item&)) {
+  auto walk = std::make_unique<detail::CsvWalk<Source, Filter, Item>>(source, std::move(filter), row_of);
+  return [walk = std::move(walk)] { return walk->next(); };
+}
 
 }  // namespace boxoffice::kit::http

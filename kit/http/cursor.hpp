@@ -6,6 +6,8 @@
 #include "kit/json/page.hpp"
 
 #include <cstddef>
+#include <cstdint>
+#include <expected>
 #include <optional>
 #include <string>
 #include <utility>
@@ -17,6 +19,12 @@ namespace boxoffice::kit::http {
 
 /// Nullopt without a cursor; VALIDATION_FAILED at ?cursor for text that encode_cursor() did not make.
 [[nodiscard]] base::Result<std::optional<std::string>> decode_cursor(const std::optional<std::string>& cursor);
+
+/// The same for positions that are numbers.
+[[nodiscard]] base::Result<std::optional<std::int64_t>> decode_number_cursor(const std::optional<std::string>& cursor);
+
+/// The error of a cursor that is none of the list's.
+[[nodiscard]] std::unexpected<base::Error> foreign_cursor();
 
 /// A page of at most `limit` views from `rows`, of which `limit + 1` were read to see whether more follow.
 /// `position_of(row)` names the place of a row in the list's order.

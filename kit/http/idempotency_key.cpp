@@ -1,12 +1,9 @@
 #include "kit/http/idempotency_key.hpp"
 
+#include "kit/base/digest.hpp"
 #include "kit/base/encoding.hpp"
-#include "kit/base/ensure.hpp"
-
-#include <openssl/evp.h>
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 
 namespace boxoffice::kit::http {
@@ -43,11 +40,7 @@ std::string fingerprint(Method method, std::string_view target, std::string_view
   // Neither a method nor a target contains a line feed, so the three parts cannot run into each other.
   std::string text(to_string(method));
   text.append("\n").append(target).append("\n").append(body);
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  base::ensure(EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha256(), nullptr) == 1,
-               "SHA-256 is not available");
-  return base::hex_encode({reinterpret_cast<const char*>(digest.data()), size});
+  return base::hex_encode(base::sha256(text));
 }
 
 }  // namespace boxoffice::kit::http

@@ -84,10 +84,13 @@ std::string problem_type(std::string_view code) {
   return "urn:boxoffice:problem:" + name;
 }
 
-namespace {
+bool is_standard_member(std::string_view name) {
+  constexpr std::array<std::string_view, 8> members{"type",     "title", "status",    "detail",
+                                                    "instance", "code",  "requestId", "errors"};
+  return std::ranges::find(members, name) != members.end();
+}
 
-constexpr std::array<std::string_view, 8> standard_members{"type",     "title", "status",    "detail",
-                                                           "instance", "code",  "requestId", "errors"};
+namespace {
 
 void write_fields(json::Writer& writer, const std::vector<base::FieldError>& fields) {
   writer.name("errors").begin_array();
@@ -98,7 +101,7 @@ void write_fields(json::Writer& writer, const std::vector<base::FieldError>& fie
 }
 
 void write_detail(json::Writer& writer, const base::Detail& detail) {
-  if (std::ranges::find(standard_members, detail.name) != standard_members.end()) return;  // cannot replace them
+  if (is_standard_member(detail.name)) return;  // cannot replace them
   std::visit([&](const auto& value) { writer.member(detail.name, value); }, detail.value);
 }
 

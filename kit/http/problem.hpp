@@ -22,6 +22,10 @@ inline constexpr std::string_view problem_media_type = "application/problem+json
 /// The problem's type, stable per code: "urn:boxoffice:problem:sold-out" of SOLD_OUT.
 [[nodiscard]] std::string problem_type(std::string_view code);
 
+/// Whether `name` is a member of RFC 9457 or one that all our problems may have. What else a problem has are its
+/// details.
+[[nodiscard]] bool is_standard_member(std::string_view name);
+
 /// {type, title, status, detail, instance, code, requestId, errors?, ...details}. Retry-After for 429, 503 and where
 /// the error says when to come back; WWW-Authenticate for 401; never cached. Of `request` only path and context count.
 [[nodiscard]] Response problem_response(const base::Error& error, const Request& request);

@@ -1,5 +1,6 @@
 #include "kit/http/server.hpp"
 
+#include "kit/base/reason.hpp"
 #include "kit/http/listener.hpp"
 #include "kit/http/server_connection.hpp"
 #include "kit/runtime/deadline.hpp"
@@ -20,16 +21,6 @@ constexpr int accepts_per_turn = 64;
 constexpr std::chrono::milliseconds accept_pause{100};
 // What a cancelled request may take to notice.
 constexpr std::chrono::milliseconds cancel_limit{5'000};
-
-std::string what(const std::exception_ptr& failure) {
-  try {
-    std::rethrow_exception(failure);
-  } catch (const std::exception& error) {
-    return error.what();
-  } catch (...) {
-    return "an exception of an unknown type";
-  }
-}
 
 }  // namespace
 
@@ -60,7 +51,7 @@ Server::State::State(runtime::IoThreads& io_threads, const ServerOptions& option
     : io(io_threads),
       shared(options, application, telemetry),
       tasks([log = telemetry.log](std::string_view name, const std::exception_ptr& failure) {
-        log.error("http_server_task_failed", {{"task", name}, {"error", what(failure)}});
+        log.error("http_server_task_failed", {{"task", name}, {"error", base::reason_of(failure)}});
       }) {
   auto descriptors = listen_on(options.addresses, options.port);
   port = local_port(descriptors.front());

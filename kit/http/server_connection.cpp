@@ -1,6 +1,7 @@
 #include "kit/http/server_connection.hpp"
 
 #include "kit/base/failure.hpp"
+#include "kit/base/reason.hpp"
 #include "kit/http/body_pace.hpp"
 #include "kit/http/parser.hpp"
 #include "kit/http/read_buffer.hpp"
@@ -198,10 +199,8 @@ Response ServerConnection::answer_failure(const std::exception_ptr& failure) {
   } catch (const base::Unavailable& unavailable) {
     server_.log.warn("request_unavailable", {{"error", unavailable.what()}});
     return refused({503, "The service cannot answer now. Try again soon."});
-  } catch (const std::exception& error) {
-    server_.log.error("request_failed", {{"error", error.what()}});
   } catch (...) {
-    server_.log.error("request_failed", {{"error", "an exception of an unknown type"}});
+    server_.log.error("request_failed", {{"error", base::reason_of(failure)}});
   }
   return refused({500, "The request failed. It has been logged."});
 }

@@ -1,8 +1,7 @@
 #include "kit/json/reader.hpp"
 
+#include "kit/base/number.hpp"
 #include "kit/json/tree.hpp"
-
-#include <charconv>
 
 namespace boxoffice::kit::json {
 
@@ -50,11 +49,7 @@ std::optional<std::string_view> Value::as_string() const {
 std::optional<std::int64_t> Value::as_integer() const {
   const auto& node = (*parsed_)[index_];
   if (node.kind != NodeKind::number) return std::nullopt;
-  std::int64_t number = 0;
-  const auto* const last = node.text.data() + node.text.size();
-  const auto [end, error] = std::from_chars(node.text.data(), last, number);
-  if (error != std::errc{} || end != last) return std::nullopt;
-  return number;
+  return base::parse_integer(node.text);
 }
 
 std::optional<bool> Value::as_boolean() const {

@@ -32,4 +32,8 @@ void CrashPoints::pass(std::string_view name) const {
   ::_exit(killed);
 }
 
+std::function<void()> CrashPoints::at(std::string_view name) const {
+  return [this, name] { pass(name); };
+}
+
 }  // namespace boxoffice::kit::lab

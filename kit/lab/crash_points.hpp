@@ -3,6 +3,7 @@
 // Named places in the code where a process may end without warning, to show that nothing is lost. Only in lab mode.
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -31,6 +32,10 @@ class CrashPoints {
 
   /// Ends the process as kill -9 would (exit status 137, no destructors) when it is the first at the armed point.
   void pass(std::string_view name) const;
+
+  /// The same as a function, for code that knows only that something may happen here. Outlived by this, and `name` is
+  /// one of the points above.
+  [[nodiscard]] std::function<void()> at(std::string_view name) const;
 
  private:
   std::string armed_{};

@@ -1,5 +1,6 @@
 #include "kit/service/host.hpp"
 
+#include "kit/base/reason.hpp"
 #include "kit/http/middleware/client_address.hpp"
 #include "kit/http/middleware/compression.hpp"
 #include "kit/http/middleware/cors.hpp"
@@ -20,16 +21,6 @@
 namespace boxoffice::kit::service {
 
 namespace {
-
-std::string describe(const std::exception_ptr& failure) {
-  try {
-    std::rethrow_exception(failure);
-  } catch (const std::exception& exception) {
-    return exception.what();
-  } catch (...) {
-    return "an exception of unknown type";
-  }
-}
 
 /// Maps a path to its route's pattern for metric labels.
 std::function<std::string(std::string_view)> route_of(const Service& service) {
@@ -98,7 +89,7 @@ http::Application& Host::State::with_middleware(http::Application& application) 
 
 runtime::TaskGroup::ErrorHandler Host::State::log_failures() {
   return [this](std::string_view name, const std::exception_ptr& failure) {
-    platform.telemetry.log.error("task_failed", {{"task", name}, {"reason", describe(failure)}});
+    platform.telemetry.log.error("task_failed", {{"task", name}, {"reason", base::reason_of(failure)}});
   };
 }
 
@@ -115,7 +106,7 @@ void Host::State::spawn_background() {
     tasks.spawn(
         executor, name,
         runtime::run_worker(std::move(worker), [this](std::string_view name, const std::exception_ptr& failure) {
-          platform.telemetry.log.warn("worker_failed", {{"worker", name}, {"reason", describe(failure)}});
+          platform.telemetry.log.warn("worker_failed", {{"worker", name}, {"reason", base::reason_of(failure)}});
         }));
   }
   if (!service.subscriptions.empty()) {

@@ -16,8 +16,11 @@
 #include "kit/telemetry/telemetry.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <map>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace boxoffice::kit::service {
@@ -32,6 +35,8 @@ struct Platform {
   const base::IdGenerator& ids;
   telemetry::Telemetry& telemetry;
   sql::Database& database;  // of this service
+  /// Opens a further one on the same engine, for what must not share a transaction with the service's own data.
+  std::function<std::unique_ptr<sql::Database>(std::string_view name)> open_database{};
   messaging::MessageLog& messages;
   cache::Cache& cache;
   documents::DocumentStore& documents;

@@ -1,6 +1,7 @@
 #include "kit/service/service_client.hpp"
 
 #include "kit/base/failure.hpp"
+#include "kit/http/problem.hpp"
 #include "kit/json/reader.hpp"
 
 #include <fmt/format.h>
@@ -17,10 +18,6 @@ namespace {
 constexpr int too_many_requests = 429;
 constexpr int first_error = 400;
 constexpr int first_server_error = 500;
-
-// Of RFC 9457 and of ours; what else a problem has are its details.
-constexpr std::array<std::string_view, 8> standard_members{"type",     "title", "status",    "detail",
-                                                           "instance", "code",  "requestId", "errors"};
 
 /// What every callee may say of the thing that it was asked for; each caller has to expect it.
 constexpr std::array general_codes{base::codes::not_found, base::codes::validation_failed};
@@ -39,7 +36,7 @@ std::vector<base::FieldError> fields_of(const json::Value& problem) {
 std::vector<base::Detail> details_of(const json::Value& problem) {
   std::vector<base::Detail> details;
   for (const auto& [name, value] : problem.members()) {
-    if (std::ranges::find(standard_members, name) != standard_members.end()) continue;
+    if (http::is_standard_member(name)) continue;
     if (const auto number = value.as_integer()) details.push_back({.name = name, .value = *number});
     if (const auto text = value.as_string()) details.push_back({.name = name, .value = std::string(*text)});
   }

@@ -1,15 +1,14 @@
 #include "kit/sql/migrations.hpp"
 
+#include "kit/base/digest.hpp"
 #include "kit/base/encoding.hpp"
 #include "kit/base/failure.hpp"
 #include "kit/base/time.hpp"
 #include "kit/sql/statements.hpp"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <exception>
 #include <stdexcept>
@@ -28,15 +27,6 @@ constexpr std::string_view select_applied = "SELECT name FROM schema_migrations 
 constexpr std::string_view select_checksum = "SELECT sha256 FROM schema_migrations WHERE name = $1";
 constexpr std::string_view insert_applied =
     "INSERT INTO schema_migrations (name, sha256, applied_at) VALUES ($1, $2, $3)";
-
-std::string sha256(std::string_view text) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  if (EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) {
-    throw std::runtime_error("SHA-256 is not available in OpenSSL");
-  }
-  return base::hex_encode({reinterpret_cast<const char*>(digest.data()), size});
-}
 
 std::vector<Migration> for_dialect(std::vector<Migration> migrations, Dialect dialect) {
   const std::string_view other = dialect == Dialect::sqlite ? ".postgres.sql" : ".sqlite.sql";
@@ -78,7 +68,7 @@ void run_statements(Transaction& transaction, const Migration& migration) {
 /// True if this call applied it.
 bool apply(Transaction& transaction, const Migration& migration) {
   lock(transaction);
-  const std::string checksum = sha256(migration.sql);
+  const std::string checksum = base::hex_encode(base::sha256(migration.sql));
   if (const auto row = transaction.query_one(select_checksum, migration.name)) {
     if (row->get<std::string>(0) == checksum) return false;
     throw base::StartupError(

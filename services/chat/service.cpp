@@ -1,6 +1,6 @@
 #include "services/chat/service.hpp"
 
-#include "kit/messaging/outbox.hpp"
+#include "kit/service/database_service.hpp"
 #include "services/chat/adapters/http_routes.hpp"
 #include "services/chat/adapters/memory_presence.hpp"
 #include "services/chat/adapters/message_handlers.hpp"
@@ -8,8 +8,6 @@
 #include "services/chat/core/conversations.hpp"
 #include "services/chat/migrations.hpp"
 
-#include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace boxoffice::services::chat {
@@ -35,14 +33,9 @@ struct Parts {
 
 kit::service::Service make(const kit::service::Platform& platform, Config) {
   auto parts = std::make_shared<Parts>(platform);
-  kit::service::Service service{.name = "chat"};
-  service.migrations = kit::messaging::messaging_migrations();
-  std::ranges::copy(migrations(), std::back_inserter(service.migrations));
-  service.router = std::make_unique<kit::http::Router>(platform.authenticator, nullptr);
+  auto service = kit::service::database_service(platform, {.name = "chat", .migrations = migrations()});
   parts->routes.mount(*service.router);
-  service.checks.push_back({.name = "database", .healthy = [&platform] { return platform.database.healthy(); }});
   service.subscriptions = subscriptions();
-  service.workers.push_back(kit::messaging::messaging_pruner(platform.database, platform.clock));
   service.parts = std::move(parts);
   return service;
 }

@@ -2,6 +2,7 @@
 
 #include "kit/idempotency/idempotency.hpp"
 #include "kit/messaging/outbox.hpp"
+#include "kit/service/database_service.hpp"
 #include "kit/service/service_client.hpp"
 #include "services/events/adapters/cached_views.hpp"
 #include "services/events/adapters/date_zones.hpp"
@@ -14,9 +15,7 @@
 #include "services/events/core/editing.hpp"
 #include "services/events/migrations.hpp"
 
-#include <algorithm>
 #include <chrono>
-#include <iterator>
 #include <utility>
 
 namespace boxoffice::services::events {
@@ -64,25 +63,16 @@ struct Parts {
   HttpEditing http_editing;
 };
 
-std::vector<kit::sql::Migration> all_migrations() {
-  auto all = kit::messaging::messaging_migrations();
-  std::ranges::copy(kit::idempotency::idempotency_migrations(), std::back_inserter(all));
-  std::ranges::copy(migrations(), std::back_inserter(all));
-  return all;
-}
-
 }  // namespace
 
 kit::service::Service make(const kit::service::Platform& platform, Config) {
   auto parts = std::make_shared<Parts>(platform);
-  kit::service::Service service{.name = "events", .migrations = all_migrations()};
-  service.router = std::make_unique<kit::http::Router>(platform.authenticator, parts->keys.get());
+  auto service = kit::service::database_service(platform, {.name = "events",
+                                                           .migrations = migrations(),
+                                                           .publishes = true,
+                                                           .keeps_answers = true,
+                                                           .keys = parts->keys.get()});
   mount(*service.router, {.browsing = parts->http_browsing, .editing = parts->http_editing});
-  service.checks.push_back({.name = "database", .healthy = [&platform] { return platform.database.healthy(); }});
-  service.workers.push_back(kit::messaging::outbox_relay(platform.database, platform.messages, platform.clock,
-                                                         platform.instance, &platform.telemetry.metrics));
-  service.workers.push_back(kit::messaging::messaging_pruner(platform.database, platform.clock));
-  service.workers.push_back(kit::idempotency::idempotency_pruner(platform.database, platform.clock));
   service.workers.push_back(
       {.name = "move_event_log", .interval = std::chrono::seconds{1}, .tick = [parts] { return parts->log.flush(); }});
   service.parts = std::move(parts);

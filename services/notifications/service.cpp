@@ -1,6 +1,6 @@
 #include "services/notifications/service.hpp"
 
-#include "kit/messaging/outbox.hpp"
+#include "kit/service/database_service.hpp"
 #include "services/notifications/adapters/announcements.hpp"
 #include "services/notifications/adapters/http_routes.hpp"
 #include "services/notifications/adapters/message_handlers.hpp"
@@ -10,9 +10,7 @@
 #include "services/notifications/core/reading.hpp"
 #include "services/notifications/migrations.hpp"
 
-#include <algorithm>
 #include <chrono>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <utility>
@@ -59,14 +57,9 @@ kit::runtime::Worker tell_buyers(const kit::service::Platform& platform, const s
 
 kit::service::Service make(const kit::service::Platform& platform, Config) {
   auto parts = std::make_shared<Parts>(platform);
-  kit::service::Service service{.name = "notifications"};
-  service.migrations = kit::messaging::messaging_migrations();
-  std::ranges::copy(migrations(), std::back_inserter(service.migrations));
-  service.router = std::make_unique<kit::http::Router>(platform.authenticator, nullptr);
+  auto service = kit::service::database_service(platform, {.name = "notifications", .migrations = migrations()});
   parts->routes.mount(*service.router);
-  service.checks.push_back({.name = "database", .healthy = [&platform] { return platform.database.healthy(); }});
   service.subscriptions = parts->handlers.subscriptions();
-  service.workers.push_back(kit::messaging::messaging_pruner(platform.database, platform.clock));
   service.workers.push_back(tell_buyers(platform, parts));
   service.workers.push_back({.name = "prune_notifications", .interval = std::chrono::hours{1}, .tick = [parts] {
                                return parts->reading.prune();

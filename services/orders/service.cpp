@@ -1,7 +1,7 @@
 #include "services/orders/service.hpp"
 
-#include "kit/idempotency/idempotency.hpp"
 #include "kit/messaging/outbox.hpp"
+#include "kit/service/database_service.hpp"
 #include "kit/service/service_client.hpp"
 #include "services/orders/adapters/http_routes.hpp"
 #include "services/orders/adapters/message_handlers.hpp"
@@ -15,6 +15,8 @@
 #include "services/orders/core/requests.hpp"
 #include "services/orders/migrations.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <memory>
 #include <utility>
 
@@ -26,10 +28,6 @@ Config read_config(kit::config::Settings& settings) {
 }
 
 namespace {
-
-std::function<void()> crash(const kit::service::Platform& platform, std::string_view point) {
-  return [&crash_points = platform.crash_points, point] { crash_points.pass(point); };
-}
 
 /// Everything that the service's routes and workers refer to, in the order of dependency.
 struct Parts {
@@ -45,9 +43,9 @@ struct Parts {
                         {codes::order_not_payable, codes::payment_in_progress}),
         tickets(tickets_client),
         payments(payments_client),
-        tasks(store, tickets, payments, crash(platform, kit::lab::points::orders_after_confirm)),
+        tasks(store, tickets, payments, platform.crash_points.at(kit::lab::points::orders_after_confirm)),
         placing(store, task_store, tickets, tasks, platform.clock, platform.ids,
-                crash(platform, kit::lab::points::orders_after_reserve)),
+                platform.crash_points.at(kit::lab::points::orders_after_reserve)),
         requests(store, tickets, payments, tasks, platform.clock, config.extensions_allowed),
         workers({.store = store,
                  .tasks = task_store,
@@ -57,7 +55,7 @@ struct Parts {
                  .random = platform.random,
                  .telemetry = platform.telemetry}),
         routes(placing, requests, store, platform.database, platform.clock, platform.telemetry,
-               crash(platform, kit::lab::points::orders_after_commit)) {}
+               platform.crash_points.at(kit::lab::points::orders_after_commit)) {}
 
   kit::messaging::Outbox outbox;
   SqlSteps steps;
@@ -79,22 +77,14 @@ struct Parts {
 
 kit::service::Service make(const kit::service::Platform& platform, Config config) {
   auto parts = std::make_shared<Parts>(platform, config);
-  kit::service::Service service{.name = "orders"};
-  service.migrations = kit::messaging::messaging_migrations();
-  std::ranges::copy(kit::idempotency::idempotency_migrations(), std::back_inserter(service.migrations));
-  std::ranges::copy(migrations(), std::back_inserter(service.migrations));
-  service.router = std::make_unique<kit::http::Router>(platform.authenticator, nullptr);
+  auto service = kit::service::database_service(
+      platform, {.name = "orders", .migrations = migrations(), .publishes = true, .keeps_answers = true});
   parts->routes.mount(*service.router);
-  service.checks.push_back({.name = "database", .healthy = [&platform] { return platform.database.healthy(); }});
   service.subscriptions = subscriptions(parts->steps, platform.clock);
-  service.workers = parts->workers.all();
+  std::ranges::move(parts->workers.all(), std::back_inserter(service.workers));
   parts->listening = platform.database.listen(std::string(tasks_channel), [wakeups = parts->workers.task_wakeups()] {
     for (const auto& wakeup : wakeups) wakeup.notify();
   });
-  service.workers.push_back(kit::messaging::outbox_relay(platform.database, platform.messages, platform.clock,
-                                                         platform.instance, &platform.telemetry.metrics));
-  service.workers.push_back(kit::messaging::messaging_pruner(platform.database, platform.clock));
-  service.workers.push_back(kit::idempotency::idempotency_pruner(platform.database, platform.clock));
   service.parts = std::move(parts);
   return service;
 }

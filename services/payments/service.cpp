@@ -1,8 +1,8 @@
 #include "services/payments/service.hpp"
 
-#include "kit/idempotency/idempotency.hpp"
+#include "kit/auth/key_files.hpp"
 #include "kit/messaging/outbox.hpp"
-#include "kit/sql/open.hpp"
+#include "kit/service/database_service.hpp"
 #include "services/payments/adapters/http_orders.hpp"
 #include "services/payments/adapters/http_routes.hpp"
 #include "services/payments/adapters/simulated_provider.hpp"
@@ -17,9 +17,7 @@
 #include "services/payments/core/settle_payment.hpp"
 #include "services/payments/migrations.hpp"
 
-#include <algorithm>
 #include <array>
-#include <iterator>
 #include <memory>
 #include <utility>
 
@@ -27,8 +25,7 @@ namespace boxoffice::services::payments {
 
 Config read_config(kit::config::Settings& settings) {
   return {.hold = std::chrono::seconds{settings.integer("BOXOFFICE_HOLD_SECONDS", 600, {.least = 5, .most = 3600},
-                                                        "How long tickets are held for an order")},
-          .database_url = settings.text("DATABASE_URL", "", "SQL database: sqlite:<folder>")};
+                                                        "How long tickets are held for an order")}};
 }
 
 namespace {
@@ -37,16 +34,12 @@ constexpr std::size_t settlers = 4;  // payments that are settled at the same ti
 constexpr std::chrono::minutes give_up_after_hold{2};
 constexpr std::chrono::hours webhooks_remembered{24};  // far longer than their signatures are good for
 
-std::function<void()> crash_after_charge(const kit::service::Platform& platform) {
-  return [&crash_points = platform.crash_points] { crash_points.pass(kit::lab::points::payments_after_charge); };
-}
-
 /// Everything that the service's routes and workers refer to, in the order of dependency.
 struct Parts {
   Parts(const kit::service::Platform& given, const Config& config)
       : platform(given),
-        provider_database(kit::sql::open_database(provider_url(config), "provider")),
-        webhook_key(load_or_create_webhook_key(platform.home / "secrets" / "webhook.key", platform.random)),
+        provider_database(platform.open_database("provider")),
+        webhook_key(kit::auth::load_or_create_secret(platform.home / "secrets" / "webhook.key", platform.random)),
         outbox("/payment-service", platform.clock, platform.ids),
         store(platform.database, outbox, platform.clock, platform.telemetry.log),
         webhooks(platform.database),
@@ -54,22 +47,18 @@ struct Parts {
         orders(platform.directory.at("orders"), platform.http, platform.service_tokens),
         delivery(platform.directory.at("payments"), platform.http),
         sender(*provider_database, platform.clock, delivery, webhook_key),
-        process_payment(store, orders, provider, platform.clock, platform.ids, crash_after_charge(platform)),
+        process_payment(store, orders, provider, platform.clock, platform.ids,
+                        platform.crash_points.at(kit::lab::points::payments_after_charge)),
         order_calls(store, platform.clock, platform.ids),
         inquiries(store, orders),
         settle_payment(store, store, provider, platform.clock, config.hold + give_up_after_hold,
-                       crash_after_charge(platform)),
+                       platform.crash_points.at(kit::lab::points::payments_after_charge)),
         routes({.process_payment = process_payment,
                 .order_calls = order_calls,
                 .inquiries = inquiries,
                 .webhooks = webhooks,
                 .clock = platform.clock},
                webhook_key) {}
-
-  std::string provider_url(const Config& config) const {
-    if (!config.database_url.empty()) return config.database_url;
-    return "sqlite:" + (platform.home / "data").string();
-  }
 
   Task<> start() { co_await kit::sql::migrate(*provider_database, simulator_migrations()); }
 
@@ -108,11 +97,6 @@ struct Parts {
 };
 
 void add_workers(kit::service::Service& service, const std::shared_ptr<Parts>& parts) {
-  const auto& platform = parts->platform;
-  service.workers.push_back(kit::messaging::outbox_relay(platform.database, platform.messages, platform.clock,
-                                                         platform.instance, &platform.telemetry.metrics));
-  service.workers.push_back(kit::messaging::messaging_pruner(platform.database, platform.clock));
-  service.workers.push_back(kit::idempotency::idempotency_pruner(platform.database, platform.clock));
   for (const auto& wakeup : parts->settling_wakeups) {
     service.workers.push_back(
         {.name = "settle_payments", .tick = [parts] { return parts->settle(); }, .wakeup = wakeup});
@@ -130,13 +114,9 @@ void add_workers(kit::service::Service& service, const std::shared_ptr<Parts>& p
 kit::service::Service make(const kit::service::Platform& platform, Config config) {
   auto parts = std::make_shared<Parts>(platform, config);
   parts->listen();
-  kit::service::Service service{.name = "payments"};
-  service.migrations = kit::messaging::messaging_migrations();
-  std::ranges::copy(kit::idempotency::idempotency_migrations(), std::back_inserter(service.migrations));
-  std::ranges::copy(migrations(), std::back_inserter(service.migrations));
-  service.router = std::make_unique<kit::http::Router>(platform.authenticator, nullptr);
+  auto service = kit::service::database_service(
+      platform, {.name = "payments", .migrations = migrations(), .publishes = true, .keeps_answers = true});
   parts->routes.mount(*service.router);
-  service.checks.push_back({.name = "database", .healthy = [&platform] { return platform.database.healthy(); }});
   add_workers(service, parts);
   service.on_start = [parts] { return parts->start(); };
   service.parts = std::move(parts);

@@ -7,13 +7,11 @@
 #include "kit/service/service.hpp"
 
 #include <chrono>
-#include <string>
 
 namespace boxoffice::services::payments {
 
 struct Config {
   std::chrono::seconds hold{600};  // how long tickets holds what an order wants
-  std::string database_url{};      // where the simulated provider keeps its own database; empty: in the home's data
 };
 
 [[nodiscard]] Config read_config(kit::config::Settings& settings);

@@ -1,8 +1,9 @@
 #include "services/tickets/service.hpp"
 
-#include "kit/idempotency/idempotency.hpp"
+#include "kit/auth/key_files.hpp"
 #include "kit/messaging/outbox.hpp"
 #include "kit/runtime/blocking_pool.hpp"
+#include "kit/service/database_service.hpp"
 #include "services/tickets/adapters/http_door.hpp"
 #include "services/tickets/adapters/http_routes.hpp"
 #include "services/tickets/adapters/http_stock.hpp"
@@ -18,9 +19,7 @@
 #include "services/tickets/core/reservations.hpp"
 #include "services/tickets/migrations.hpp"
 
-#include <algorithm>
 #include <chrono>
-#include <iterator>
 #include <utility>
 
 namespace boxoffice::services::tickets {
@@ -51,8 +50,7 @@ struct Parts {
                .clock = platform.clock,
                .ids = platform.ids,
                .metrics = StockMetrics(platform.telemetry.metrics),
-               .in_batch = [&crash_points =
-                                platform.crash_points] { crash_points.pass(kit::lab::points::tickets_in_batch); }},
+               .in_batch = platform.crash_points.at(kit::lab::points::tickets_in_batch)},
               config.times),
         inventory(platform.database),
         tickets(platform.database),
@@ -68,7 +66,7 @@ struct Parts {
 
   kit::config::Secret code_key() const {
     if (!config.code_key.empty()) return config.code_key;
-    return load_or_create_code_key(platform.home / "secrets" / "ticket-codes.key", platform.random);
+    return kit::auth::load_or_create_secret(platform.home / "secrets" / "ticket-codes.key", platform.random);
   }
 
   const kit::service::Platform& platform;
@@ -92,18 +90,10 @@ struct Parts {
 
 kit::service::Service make(const kit::service::Platform& platform, Config config) {
   auto parts = std::make_shared<Parts>(platform, std::move(config));
-  kit::service::Service service{.name = "tickets"};
-  service.migrations = kit::messaging::messaging_migrations();
-  std::ranges::copy(kit::idempotency::idempotency_migrations(), std::back_inserter(service.migrations));
-  std::ranges::copy(migrations(), std::back_inserter(service.migrations));
-  service.router = std::make_unique<kit::http::Router>(platform.authenticator, nullptr);
+  auto service = kit::service::database_service(
+      platform, {.name = "tickets", .migrations = migrations(), .publishes = true, .keeps_answers = true});
   mount(*service.router, {.stock = parts->http_stock, .tickets = parts->http_tickets, .door = parts->http_door});
-  service.checks.push_back({.name = "database", .healthy = [&platform] { return platform.database.healthy(); }});
   service.subscriptions = subscriptions(platform.telemetry);
-  service.workers.push_back(kit::messaging::outbox_relay(platform.database, platform.messages, platform.clock,
-                                                         platform.instance, &platform.telemetry.metrics));
-  service.workers.push_back(kit::messaging::messaging_pruner(platform.database, platform.clock));
-  service.workers.push_back(kit::idempotency::idempotency_pruner(platform.database, platform.clock));
   service.workers.push_back(
       {.name = "sweep_holds", .interval = sweep_interval, .tick = [parts] { return parts->reservations.sweep(); }});
   service.parts = std::move(parts);

@@ -1,9 +1,11 @@
 #include "services/users/service.hpp"
 
+#include "kit/auth/key_files.hpp"
 #include "kit/auth/password.hpp"
-#include "kit/idempotency/idempotency.hpp"
+#include "kit/auth/revocations.hpp"
 #include "kit/messaging/outbox.hpp"
 #include "kit/runtime/blocking_pool.hpp"
+#include "kit/service/database_service.hpp"
 #include "services/users/adapters/bcrypt_passwords.hpp"
 #include "services/users/adapters/cached_attempts.hpp"
 #include "services/users/adapters/first_admin.hpp"
@@ -80,7 +82,7 @@ struct Parts {
 
   kit::config::Secret refresh_key() const {
     if (!config.refresh_key.empty()) return config.refresh_key;
-    return load_or_create_secret(platform.home / "secrets" / "refresh.key", platform.random);
+    return kit::auth::load_or_create_secret(platform.home / "secrets" / "refresh.key", platform.random);
   }
 
   Task<> start() {
@@ -90,7 +92,7 @@ struct Parts {
 
   /// Tells a cache that was away or was emptied which sessions have ended while their tokens still live.
   Task<bool> announce_again() {
-    auto ended = co_await sessions.revoked_since(platform.clock.now() - access_token_life);
+    auto ended = co_await sessions.revoked_since(platform.clock.now() - kit::auth::access_token_life);
     co_await announcer.ended(std::move(ended));
     co_return false;
   }
@@ -117,15 +119,9 @@ struct Parts {
 
 kit::service::Service make(const kit::service::Platform& platform, Config config) {
   auto parts = std::make_shared<Parts>(platform, std::move(config));
-  kit::service::Service service{.name = "users"};
-  service.migrations = kit::messaging::messaging_migrations();
-  std::ranges::copy(migrations(), std::back_inserter(service.migrations));
-  service.router = std::make_unique<kit::http::Router>(platform.authenticator, nullptr);
+  auto service =
+      kit::service::database_service(platform, {.name = "users", .migrations = migrations(), .publishes = true});
   parts->routes.mount(*service.router);
-  service.checks.push_back({.name = "database", .healthy = [&platform] { return platform.database.healthy(); }});
-  service.workers.push_back(kit::messaging::outbox_relay(platform.database, platform.messages, platform.clock,
-                                                         platform.instance, &platform.telemetry.metrics));
-  service.workers.push_back(kit::messaging::messaging_pruner(platform.database, platform.clock));
   service.workers.push_back({.name = "announce_ended_sessions", .interval = std::chrono::seconds{5}, .tick = [parts] {
                                return parts->announce_again();
                              }});

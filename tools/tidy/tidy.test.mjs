@@ -55,6 +55,8 @@ test("arrows: what each folder must not include", () => {
     ["services/orders/tests/place_test.cpp", "services/users/core/user.hpp"],
     ["services/orders/service.cpp", "app/modules.hpp"],
     ["services/orders/service.cpp", "services/orders/tests/fakes.hpp"],
+    ["services/orders/service.cpp", "kit/sql/open.hpp"],
+    ["services/orders/adapters/sql.cpp", "kit/sql/sqlite/connection.hpp"],
     ["app/main.cpp", "services/orders/core/place.hpp"],
   ];
   for (const [path, target] of forbidden) {

@@ -1,6 +1,8 @@
 #include "kit/http/middleware/instrument.hpp"
 
 #include "kit/base/failure.hpp"
+#include "kit/base/number.hpp"
+#include "kit/base/reason.hpp"
 #include "kit/http/middleware/request_metrics.hpp"
 #include "kit/http/middleware/request_record.hpp"
 #include "kit/http/problem.hpp"
@@ -10,7 +12,6 @@
 #include <boost/system/system_error.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 #include <optional>
 #include <utility>
@@ -29,11 +30,9 @@ bool is_request_id(std::string_view text) {
 
 /// How long the caller is going to wait, if it says so in a way that makes sense.
 std::optional<std::chrono::milliseconds> asked_time(const Headers& headers) {
-  const std::string_view text = headers.get("x-request-timeout-ms").value_or("");
-  std::int64_t milliseconds = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), milliseconds);
-  if (error != std::errc{} || end != text.data() + text.size() || milliseconds <= 0) return std::nullopt;
-  return std::chrono::milliseconds{milliseconds};
+  const auto milliseconds = base::parse_integer(headers.get("x-request-timeout-ms").value_or(""));
+  if (!milliseconds || *milliseconds <= 0) return std::nullopt;
+  return std::chrono::milliseconds{*milliseconds};
 }
 
 /// The connection ended, the request was cancelled or its body is broken: the server's business. Adapters translate the
@@ -45,16 +44,6 @@ bool is_of_connection(const std::exception_ptr& failure) {
     return true;
   } catch (...) {
     return false;
-  }
-}
-
-std::string reason_of(const std::exception_ptr& failure) {
-  try {
-    std::rethrow_exception(failure);
-  } catch (const std::exception& exception) {
-    return exception.what();
-  } catch (...) {
-    return "an exception that is no std::exception";
   }
 }
 
@@ -115,9 +104,9 @@ std::string Instrument::route_of(const std::string& path) const {
 Response Instrument::answer_failure(const std::exception_ptr& failure, const Request& request) const {
   const base::Error error = error_of(failure);
   if (error.code == base::codes::unavailable) {
-    telemetry_.log.warn("request_refused", {{"reason", reason_of(failure)}}, request.context);
+    telemetry_.log.warn("request_refused", {{"reason", base::reason_of(failure)}}, request.context);
   } else {
-    telemetry_.log.error("request_failed", {{"reason", reason_of(failure)}}, request.context);
+    telemetry_.log.error("request_failed", {{"reason", base::reason_of(failure)}}, request.context);
   }
   return problem_response(error, request);
 }

@@ -3,6 +3,7 @@
 #include "kit/base/failure.hpp"
 #include "kit/testing/fake_clock.hpp"
 #include "kit/testing/run.hpp"
+#include "kit/testing/sql/queries.hpp"
 #include "kit/testing/sql/temporary_database.hpp"
 
 #include <gtest/gtest.h>
@@ -30,12 +31,7 @@ class Keys : public ::testing::Test {
   void release(http::KeyedRequest asked) {
     run(database().write([=](sql::Transaction& transaction) { idempotency::release(transaction, asked); }));
   }
-  std::int64_t rows() {
-    const auto count = [](sql::Session& session) {
-      return session.query_one("SELECT COUNT(*) FROM idempotency_keys")->get<std::int64_t>(0);
-    };
-    return run(database().read(count));
-  }
+  std::int64_t rows() { return testing::number_in(database(), "SELECT COUNT(*) FROM idempotency_keys"); }
   sql::Database& database() { return *database_; }
 
   testing::TemporaryDatabase database_{idempotency_migrations()};

@@ -5,7 +5,7 @@
 #include "kit/idempotency/idempotency.hpp"
 #include "kit/json/json.hpp"
 #include "kit/testing/fake_clock.hpp"
-#include "kit/testing/run.hpp"
+#include "kit/testing/http/asking.hpp"
 #include "kit/testing/sql/temporary_database.hpp"
 
 #include <gtest/gtest.h>
@@ -58,19 +58,6 @@ class Everyone final : public http::Authenticator {
   }
 };
 
-class Body final : public http::BodyReader {
- public:
-  explicit Body(std::string text) : text_(std::move(text)) {}
-  runtime::Task<std::optional<std::string>> next() override {
-    if (text_.empty()) co_return std::nullopt;
-    co_return std::exchange(text_, "");
-  }
-  [[nodiscard]] std::optional<std::uint64_t> declared_size() const override { return text_.size(); }
-
- private:
-  std::string text_;
-};
-
 class KeyedRoute : public ::testing::Test {
  protected:
   KeyedRoute() {
@@ -79,12 +66,8 @@ class KeyedRoute : public ::testing::Test {
   }
 
   http::Response post(std::string text) {
-    Body body("{\"text\":\"" + text + "\"}");
-    http::Request request{.method = http::Method::post,
-                          .target = "/api/notes",
-                          .path = "/api/notes",
-                          .headers = {{"Content-Type", "application/json"}, {"Idempotency-Key", "k"}}};
-    return testing::run(router_.serve(std::move(request), body));
+    auto request = testing::request_for(http::Method::post, "/api/notes", {{"Idempotency-Key", "k"}});
+    return testing::ask(router_, std::move(request), "{\"text\":\"" + text + "\"}");
   }
 
   testing::TemporaryDatabase database_{idempotency_migrations()};

@@ -26,6 +26,14 @@ TEST(crash_points, given_armed_point_then_only_the_first_one_there_ends) {
   crash_points.pass(points::tickets_in_batch);
 }
 
+TEST(crash_points, given_a_function_of_a_point_then_it_passes_that_point) {
+  const testing::TemporaryDirectory folder;
+  const CrashPoints crash_points(std::string(points::tickets_in_batch), folder.path());
+
+  crash_points.at(points::relay_after_publish)();
+  EXPECT_EXIT(crash_points.at(points::tickets_in_batch)(), ::testing::ExitedWithCode(137), "");
+}
+
 TEST(crash_points, given_name_then_known_or_not) {
   EXPECT_TRUE(is_crash_point(points::payments_after_charge));
   EXPECT_FALSE(is_crash_point("somewhere"));

@@ -1,11 +1,11 @@
 #include "kit/messaging/sqlite/sqlite_consumer.hpp"
 
+#include "kit/base/number.hpp"
 #include "kit/base/random.hpp"
 #include "kit/messaging/sqlite/group_positions.hpp"
 #include "kit/messaging/sqlite/topic_file.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 #include <mutex>
 #include <optional>
@@ -24,12 +24,9 @@ std::string new_member_id() {
 }
 
 std::int64_t to_position(const std::string& text) {
-  std::int64_t position = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), position);
-  if (error != std::errc{} || end != text.data() + text.size()) {
-    throw std::invalid_argument("a position that this log has not given out");
-  }
-  return position;
+  const auto position = base::parse_integer(text);
+  if (!position) throw std::invalid_argument("a position that this log has not given out");
+  return *position;
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "kit/testing/fake_clock.hpp"
 #include "kit/testing/run.hpp"
 #include "kit/testing/seeded_random.hpp"
+#include "kit/testing/sql/queries.hpp"
 #include "kit/testing/sql/temporary_database.hpp"
 
 #include <map>
@@ -115,20 +116,9 @@ struct MessagingBench {
   }
 
   /// Ids of the messages whose effects are there, in the order in which they were applied.
-  Ids applied() const {
-    return testing::run(database->read([](sql::Session& session) {
-      Ids found;
-      for (const auto& row : session.query("SELECT message_id FROM effects ORDER BY place")) {
-        found.push_back(row.get<std::string>(0));
-      }
-      return found;
-    }));
-  }
+  Ids applied() const { return testing::texts_in(*database, "SELECT message_id FROM effects ORDER BY place"); }
 
-  std::int64_t count(std::string statement) const {
-    return testing::run(database->read(
-        [statement](sql::Session& session) { return session.query_one(statement)->get<std::int64_t>(0); }));
-  }
+  std::int64_t count(std::string statement) const { return testing::number_in(*database, std::move(statement)); }
 
   std::int64_t unpublished() const { return count("SELECT COUNT(*) FROM outbox WHERE published_at IS NULL"); }
 

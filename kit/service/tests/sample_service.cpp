@@ -1,9 +1,9 @@
 #include "kit/service/tests/sample_service.hpp"
 
 #include "kit/base/failure.hpp"
+#include "kit/testing/http/asking.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 namespace boxoffice::kit::service::tests {
@@ -11,12 +11,6 @@ namespace boxoffice::kit::service::tests {
 namespace {
 
 constexpr std::string_view create_samples = "CREATE TABLE samples (id TEXT PRIMARY KEY);\n";
-
-class NoBody final : public http::BodyReader {
- public:
-  runtime::Task<std::optional<std::string>> next() override { co_return std::nullopt; }
-  [[nodiscard]] std::optional<std::uint64_t> declared_size() const override { return 0; }
-};
 
 /// Fails unless the migration was applied before.
 runtime::Task<> prepare(sql::Database& database, Diary& diary) {
@@ -62,7 +56,7 @@ runtime::Task<base::Result<http::Response>> SampleRoutes::wait(http::Call) {
   const auto heard = released_.rings();
   ++waiting_;
   co_await released_.wait_after(heard, runtime::Deadline{});
-  NoBody body;
+  testing::WholeBody body;
   co_return co_await router_->serve({.target = "/readyz", .path = "/readyz"}, body);
 }
 

@@ -3,13 +3,12 @@
 #include "kit/base/failure.hpp"
 #include "kit/json/reader.hpp"
 #include "kit/testing/fake_clock.hpp"
-#include "kit/testing/run.hpp"
+#include "kit/testing/http/asking.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <chrono>
-#include <optional>
 #include <utility>
 
 namespace boxoffice::kit::service {
@@ -20,12 +19,6 @@ class Nobody final : public http::Authenticator {
   runtime::Task<base::Result<http::Principal>> authenticate(const http::Request&) override {
     co_return http::Principal{};
   }
-};
-
-class NoBody final : public http::BodyReader {
- public:
-  runtime::Task<std::optional<std::string>> next() override { co_return std::nullopt; }
-  [[nodiscard]] std::optional<std::uint64_t> declared_size() const override { return 0; }
 };
 
 /// A dependency that is there or not, or fails when it is looked at.
@@ -47,8 +40,7 @@ class StatusRoutes : public ::testing::Test {
   StatusRoutes() { status_.mount(router_, "orders", http::Guard::anyone); }
 
   http::Response get(const std::string& path) {
-    NoBody body;
-    return testing::run(router_.serve({.target = path, .path = path}, body));
+    return testing::ask(router_, testing::request_for(http::Method::get, path));
   }
   json::Value json_of(const std::string& path) {
     const auto response = get(path);

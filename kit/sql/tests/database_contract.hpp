@@ -13,6 +13,7 @@
 #include "kit/runtime/task_group.hpp"
 #include "kit/runtime/timeout.hpp"
 #include "kit/sql/database.hpp"
+#include "kit/sql/like.hpp"
 #include "kit/testing/eventually.hpp"
 #include "kit/testing/io_fixture.hpp"
 #include "kit/testing/run.hpp"
@@ -88,6 +89,23 @@ TYPED_TEST_P(database_contract, given_values_of_every_kind_then_they_come_back) 
   EXPECT_EQ(row->template get<std::string>(1), text);
   EXPECT_EQ(row->template get<std::optional<std::string>>(2), std::nullopt);
   EXPECT_THROW(static_cast<void>(row->template get<std::int64_t>(1)), std::logic_error);
+}
+
+TYPED_TEST_P(database_contract, given_a_part_of_a_text_then_what_contains_it_is_found_and_no_wildcard) {
+  run(this->database->write([&](Transaction& transaction) {
+    std::int64_t id = 0;
+    for (const auto* name : {"50% off", "50 off", "a_b", "acb", R"(a\b)"}) this->insert(transaction, ++id, name);
+  }));
+  const auto found = [this](const std::string& part) {
+    return run(this->database->read([&](Session& session) {
+      return session.query("SELECT id FROM thing WHERE name LIKE $1 ESCAPE '\\'", like_part(part)).size();
+    }));
+  };
+
+  EXPECT_EQ(found("0"), 2U);
+  EXPECT_EQ(found("0%"), 1U);
+  EXPECT_EQ(found("A_B"), 1U);
+  EXPECT_EQ(found(R"(\)"), 1U);
 }
 
 TYPED_TEST_P(database_contract, given_an_answered_write_then_the_next_read_sees_it) {
@@ -308,6 +326,7 @@ TYPED_TEST_P(database_contract, given_an_engine_that_answers_then_it_is_healthy)
 }
 
 REGISTER_TYPED_TEST_SUITE_P(database_contract, given_values_of_every_kind_then_they_come_back,
+                            given_a_part_of_a_text_then_what_contains_it_is_found_and_no_wildcard,
                             given_an_answered_write_then_the_next_read_sees_it,
                             given_a_function_that_throws_then_nothing_is_left_and_the_caller_gets_it,
                             given_an_unexpected_result_then_nothing_is_left_and_the_caller_gets_it,

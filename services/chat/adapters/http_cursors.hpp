@@ -4,14 +4,12 @@
 
 #include "services/chat/core/ports.hpp"
 
-#include <cstdint>
 #include <optional>
 #include <string>
 
 namespace boxoffice::services::chat {
 
 /// Nullopt without a cursor; VALIDATION_FAILED at ?cursor for a foreign one.
-[[nodiscard]] Result<std::optional<std::int64_t>> sequence_in(const std::optional<std::string>& cursor);
 [[nodiscard]] Result<std::optional<ConversationPlace>> place_in(const std::optional<std::string>& cursor);
 
 /// The positions that kit::http::page_of() makes cursors of.

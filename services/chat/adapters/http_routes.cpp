@@ -35,7 +35,7 @@ std::optional<ConversationStatus> status_in(const std::optional<std::string>& te
 }  // namespace
 
 Task<Result<kit::json::Page<ChatMessageView>>> HttpRoutes::history(Call call, kit::http::Query<HistoryQuery> query) {
-  BOXOFFICE_CO_TRY(const auto before, sequence_in(query.value.cursor));
+  BOXOFFICE_CO_TRY(const auto before, kit::http::decode_number_cursor(query.value.cursor));
   const auto limit = static_cast<std::size_t>(query.value.limit);
   const Reader reader{.id = contracts::UserId{call.principal.subject}, .is_agent = call.principal.is_admin()};
   BOXOFFICE_CO_TRY(const auto messages, co_await conversations_.history(reader, call.id<contracts::UserId>("userId"),

@@ -6,7 +6,6 @@
 #include "kit/http/router.hpp"
 #include "services/chat/core/ports.hpp"
 
-#include <optional>
 #include <string>
 
 namespace boxoffice::services::chat {
@@ -23,12 +22,6 @@ class FakeAuthenticator final : public kit::http::Authenticator {
                         .subject = std::string(credentials->substr(space + 1)),
                         .role = credentials->starts_with("Admin") ? kit::http::Role::admin : kit::http::Role::user};
   }
-};
-
-class EmptyBody final : public kit::http::BodyReader {
- public:
-  Task<std::optional<std::string>> next() override { co_return std::nullopt; }
-  [[nodiscard]] std::optional<std::uint64_t> declared_size() const override { return 0; }
 };
 
 }  // namespace boxoffice::services::chat

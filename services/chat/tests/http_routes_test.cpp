@@ -1,6 +1,7 @@
 #include "services/chat/adapters/http_routes.hpp"
 
 #include "kit/json/json.hpp"
+#include "kit/testing/http/asking.hpp"
 #include "services/chat/adapters/memory_presence.hpp"
 #include "services/chat/tests/fixture.hpp"
 
@@ -19,13 +20,9 @@ class http_routes : public ChatFixture {
   void SetUp() override { routes.mount(router); }
 
   kit::http::Response send_request(Method method, const std::string& target, const std::string& credentials) {
-    kit::http::Request request{.method = method, .target = target};
-    const auto mark = target.find('?');
-    request.path = target.substr(0, mark);
-    if (mark != std::string::npos) request.query = target.substr(mark + 1);
+    auto request = kit::testing::request_for(method, target);
     if (!credentials.empty()) request.headers.set("Authorization", credentials);
-    EmptyBody body;
-    return kit::testing::run(router.serve(std::move(request), body));
+    return kit::testing::ask(router, std::move(request));
   }
   template <class View>
   kit::json::Page<View> page(const std::string& target, const std::string& credentials) {

@@ -1,7 +1,7 @@
 // Many writers, two instances on one database: sequence numbers are distinct, and repeats are known. Each race is also
 // run with its guards taken out, and must then be seen.
 
-#include "kit/runtime/task_group.hpp"
+#include "kit/runtime/concurrently.hpp"
 #include "kit/testing/sql/crossed_database.hpp"
 #include "kit/testing/sql/drop_constraints.hpp"
 #include "services/chat/tests/fixture.hpp"
@@ -9,7 +9,6 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
-#include <exception>
 #include <set>
 #include <string>
 #include <utility>
@@ -32,17 +31,6 @@ Task<> send_one(const SendMessage& send_message, SendMessageCommand command, Out
   ++(stored->is_repeat ? outcome.repeats : outcome.stored);
 }
 
-Task<> side_by_side(std::vector<Task<>> tasks) {
-  std::exception_ptr first;
-  kit::runtime::TaskGroup group([&first](std::string_view, const std::exception_ptr& failure) {
-    if (!first) first = failure;
-  });
-  const auto executor = co_await boost::asio::this_coro::executor;
-  for (auto& task : tasks) group.spawn(executor, "send", std::move(task));
-  EXPECT_TRUE(co_await group.wait(std::chrono::minutes{1}));
-  if (first) std::rethrow_exception(first);
-}
-
 class race : public ChatFixture {
  protected:
   static SendMessageCommand wish(std::string text, const std::string& client_id) {
@@ -63,7 +51,7 @@ class race : public ChatFixture {
       writers.push_back(send_one(number % 2 == 0 ? send_message : second,
                                  wish(fmt::format("Message {}", number), client_id), outcome));
     }
-    kit::testing::run(side_by_side(std::move(writers)), std::chrono::minutes{1});
+    kit::testing::run(kit::runtime::run_all(std::move(writers)), std::chrono::minutes{1});
     return outcome;
   }
 

@@ -1,9 +1,10 @@
 #include "services/events/adapters/etag.hpp"
 
+#include "kit/base/number.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 namespace boxoffice::services::events {
@@ -37,10 +38,8 @@ std::optional<std::int64_t> version_in_if_match(const kit::http::Headers& header
   if (tag.size() < 2 || tag.front() != '"' || tag.back() != '"') return std::nullopt;
   tag = tag.substr(1, tag.size() - 2);
   if (tag.ends_with(completed_suffix)) tag.remove_suffix(completed_suffix.size());
-  std::int64_t version = 0;
-  const auto [end, failure] = std::from_chars(tag.data(), tag.data() + tag.size(), version);
-  if (failure != std::errc{} || end != tag.data() + tag.size() || version < 0) return std::nullopt;
-  return version;
+  const auto version = kit::base::parse_integer(tag);
+  return version && *version >= 0 ? version : std::nullopt;
 }
 
 bool has_if_match(const kit::http::Headers& headers) {

@@ -1,23 +1,15 @@
 #include "services/events/core/place.hpp"
 
 #include "kit/base/id.hpp"
+#include "kit/base/number.hpp"
 
 #include <fmt/format.h>
-
-#include <charconv>
 
 namespace boxoffice::services::events {
 
 namespace {
 
 constexpr std::int64_t relevance_limit = 10'000;  // further down nobody looks, and every page counts from the start
-
-std::optional<std::int64_t> parse_number(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (failure != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
 
 }  // namespace
 
@@ -53,7 +45,7 @@ std::optional<Place> parse_place(SortBy sort, std::string_view text) {
     place.text = value;
     return kit::base::is_uuid(id) ? std::optional(place) : std::nullopt;
   }
-  const auto number = parse_number(value);
+  const auto number = kit::base::parse_integer(value);
   if (!number) return std::nullopt;
   place.number = *number;
   const bool is_valid =

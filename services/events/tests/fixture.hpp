@@ -7,6 +7,7 @@
 #include "kit/messaging/outbox.hpp"
 #include "kit/testing/fake_clock.hpp"
 #include "kit/testing/run.hpp"
+#include "kit/testing/sql/queries.hpp"
 #include "kit/testing/sql/temporary_database.hpp"
 #include "services/events/adapters/documents_details.hpp"
 #include "services/events/adapters/documents_log.hpp"
@@ -98,11 +99,7 @@ class EventsFixture : public testing::Test {
   }
 
   std::vector<std::string> texts(std::string statement) {
-    return kit::testing::run(database->read([statement](kit::sql::Session& session) {
-      std::vector<std::string> column;
-      for (const auto& row : session.query(statement)) column.push_back(row.get<std::string>(0));
-      return column;
-    }));
+    return kit::testing::texts_in(*database, std::move(statement));
   }
   /// Types of the messages in the outbox, in order.
   std::vector<std::string> published() { return texts("SELECT type FROM outbox ORDER BY position"); }

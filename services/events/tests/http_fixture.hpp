@@ -6,6 +6,7 @@
 #include "kit/idempotency/idempotency.hpp"
 #include "kit/json/json.hpp"
 #include "kit/json/page.hpp"
+#include "kit/testing/http/asking.hpp"
 #include "services/events/adapters/http_routes.hpp"
 #include "services/events/tests/fixture.hpp"
 
@@ -32,21 +33,6 @@ class FakeAuthenticator final : public kit::http::Authenticator {
     principal.name = "olga";
     co_return principal;
   }
-};
-
-/// A whole body at once.
-class TextBody final : public kit::http::BodyReader {
- public:
-  explicit TextBody(std::string text) : size_(text.size()), text_(std::move(text)) {}
-  Task<std::optional<std::string>> next() override {
-    if (text_.empty()) co_return std::nullopt;
-    co_return std::exchange(text_, {});
-  }
-  [[nodiscard]] std::optional<std::uint64_t> declared_size() const override { return size_; }
-
- private:
-  std::uint64_t size_;
-  std::string text_;
 };
 
 struct FieldErrorView {
@@ -86,16 +72,9 @@ class HttpFixture : public EventsFixture {
   using Response = kit::http::Response;
 
   Response ask(Method method, const std::string& target, Headers headers = {}, std::string json = "") {
-    const auto mark = std::min(target.find('?'), target.size());
-    kit::http::Request request{.method = method,
-                               .target = target,
-                               .path = target.substr(0, mark),
-                               .query = target.substr(std::min(mark + 1, target.size())),
-                               .headers = std::move(headers)};
-    if (!json.empty()) request.headers.set("Content-Type", "application/json");
+    auto request = kit::testing::request_for(method, target, std::move(headers));
     request.context.trace.span_id = std::to_string(++asked);
-    TextBody body(std::move(json));
-    return kit::testing::run(served->serve(std::move(request), body));
+    return kit::testing::ask(*served, std::move(request), std::move(json));
   }
   Response get(const std::string& target, Headers headers = {}) { return ask(Method::get, target, std::move(headers)); }
   Response get_as_admin(const std::string& target) { return get(target, as_admin()); }

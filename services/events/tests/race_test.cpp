@@ -1,7 +1,7 @@
 // Nobody's change is lost: two people edit the same event at once. Each race is also run without the guard, and must
 // then be seen.
 
-#include "kit/runtime/task_group.hpp"
+#include "kit/runtime/concurrently.hpp"
 #include "kit/testing/sql/crossed_database.hpp"
 #include "services/events/tests/fixture.hpp"
 
@@ -9,7 +9,6 @@
 
 #include <chrono>
 #include <cstddef>
-#include <exception>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,18 +17,6 @@ namespace boxoffice::services::events {
 namespace {
 
 constexpr int letters = 30;
-
-/// Runs all tasks side by side on one io thread; throws what the first one that fails throws.
-Task<> side_by_side(std::vector<Task<>> tasks) {
-  std::exception_ptr first;
-  kit::runtime::TaskGroup group([&first](std::string_view, const std::exception_ptr& failure) {
-    if (!first) first = failure;
-  });
-  const auto executor = co_await boost::asio::this_coro::executor;
-  for (auto& task : tasks) group.spawn(executor, "task", std::move(task));
-  EXPECT_TRUE(co_await group.wait(std::chrono::minutes{1}));
-  if (first) std::rethrow_exception(first);
-}
 
 /// What a writer was told.
 struct Told {
@@ -76,7 +63,7 @@ class race : public EventsFixture {
     writers.push_back(append_letters(first_editing, first, event.id, told_first));
     writers.push_back(append_letters(second_editing, second, event.id, told_second));
 
-    kit::testing::run(side_by_side(std::move(writers)), std::chrono::minutes{1});
+    kit::testing::run(kit::runtime::run_all(std::move(writers)), std::chrono::minutes{1});
 
     return show(event.id)->event.content.description.size();
   }
@@ -127,7 +114,7 @@ TEST_F(race, given_many_publish_at_once_then_one_does) {
   everybody.reserve(10);
   for (int number = 0; number < 10; ++number) everybody.push_back(publish_once(editing, draft.id, told_first));
 
-  kit::testing::run(side_by_side(std::move(everybody)));
+  kit::testing::run(kit::runtime::run_all(std::move(everybody)));
 
   EXPECT_EQ(told_first.saved, 1);
   EXPECT_EQ(published(), (std::vector<std::string>{"EVENT_CREATED", "EVENT_PUBLISHED"}));

@@ -3,6 +3,7 @@
 #include "kit/auth/token.hpp"
 #include "kit/base/failure.hpp"
 #include "kit/http/server.hpp"
+#include "kit/testing/http/asking.hpp"
 #include "kit/testing/io_fixture.hpp"
 #include "services/gateway/adapters/http_routes.hpp"
 
@@ -10,7 +11,6 @@
 
 #include <chrono>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -57,12 +57,6 @@ class Nobody final : public kit::http::Authenticator {
   }
 };
 
-class NoBody final : public BodyReader {
- public:
-  Task<std::optional<std::string>> next() override { co_return std::nullopt; }
-  [[nodiscard]] std::optional<std::uint64_t> declared_size() const override { return 0; }
-};
-
 class gateway_application : public testing::Test {
  protected:
   gateway_application() {
@@ -92,7 +86,7 @@ class gateway_application : public testing::Test {
   GatewayApplication application{
       {.own_routes = own, .http = http, .upstreams = upstreams, .service_only = service_only, .telemetry = telemetry},
       {"localhost", "[::1]"}};
-  NoBody no_body{};
+  kit::testing::WholeBody no_body{};
 };
 
 TEST_F(gateway_application, given_service_path_then_passed_on_and_its_answer_given) {

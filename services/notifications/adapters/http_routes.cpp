@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <optional>
 #include <string>
 #include <utility>
@@ -30,22 +29,10 @@ contracts::UserId caller(const Call& call) {
   return contracts::UserId{call.principal.subject};
 }
 
-/// A cursor holds the position of the last notification of its page.
-Result<std::optional<std::int64_t>> position_in(const std::optional<std::string>& cursor) {
-  BOXOFFICE_TRY(const auto text, kit::http::decode_cursor(cursor));
-  if (!text) return std::nullopt;
-  std::int64_t position = 0;
-  const auto* const end = text->data() + text->size();
-  if (const auto read = std::from_chars(text->data(), end, position); read.ec != std::errc{} || read.ptr != end) {
-    return kit::base::fail_field("?cursor", "is not a cursor; use nextCursor of the page before, as it is");
-  }
-  return position;
-}
-
 }  // namespace
 
 Task<Result<kit::json::Page<NotificationView>>> HttpRoutes::list(Call call, kit::http::Query<NotificationQuery> query) {
-  BOXOFFICE_CO_TRY(const auto before, position_in(query.value.cursor));
+  BOXOFFICE_CO_TRY(const auto before, kit::http::decode_number_cursor(query.value.cursor));
   const auto limit = static_cast<std::size_t>(query.value.limit);
   const auto notifications =
       co_await reading_.list(caller(call), {.unread = query.value.unread, .before = before, .limit = limit + 1});

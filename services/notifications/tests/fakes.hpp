@@ -35,10 +35,4 @@ class FakeAuthenticator final : public kit::http::Authenticator {
   }
 };
 
-class EmptyBody final : public kit::http::BodyReader {
- public:
-  Task<std::optional<std::string>> next() override { co_return std::nullopt; }
-  [[nodiscard]] std::optional<std::uint64_t> declared_size() const override { return 0; }
-};
-
 }  // namespace boxoffice::services::notifications

@@ -1,6 +1,7 @@
 #include "services/notifications/adapters/http_routes.hpp"
 
 #include "kit/json/json.hpp"
+#include "kit/testing/http/asking.hpp"
 #include "services/notifications/tests/fixture.hpp"
 
 #include <gtest/gtest.h>
@@ -17,13 +18,9 @@ class http_routes : public NotificationsFixture {
   void SetUp() override { routes.mount(router); }
 
   kit::http::Response send(Method method, const std::string& target, const std::string& caller) {
-    kit::http::Request request{.method = method, .target = target};
-    const auto mark = target.find('?');
-    request.path = target.substr(0, mark);
-    if (mark != std::string::npos) request.query = target.substr(mark + 1);
+    auto request = kit::testing::request_for(method, target);
     if (!caller.empty()) request.headers.set("Authorization", "Bearer " + caller);
-    EmptyBody body;
-    return kit::testing::run(router.serve(std::move(request), body));
+    return kit::testing::ask(router, std::move(request));
   }
   kit::json::Page<NotificationView> page(const std::string& target) {
     const auto response = send(Method::get, target, golden_user.str());

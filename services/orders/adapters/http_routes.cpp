@@ -10,7 +10,6 @@
 
 #include <fmt/format.h>
 
-#include <memory>
 #include <set>
 #include <utility>
 
@@ -84,28 +83,18 @@ Result<OrderView> view(Result<Order> order) {
   return view_of(*order);
 }
 
-/// Walks all pages of a filter for a download.
-struct OrderDownload {
-  OrderStore& store;
-  OrderFilter filter;
-
-  Task<std::vector<kit::http::CsvRow>> next() {
-    constexpr std::size_t rows_per_page = 500;
-    filter.limit = rows_per_page;
-    const auto orders = co_await store.list(filter);
-    std::vector<kit::http::CsvRow> rows;
-    rows.reserve(orders.size());
-    for (const auto& order : orders) {
-      rows.push_back({order.id.str(), order.user_id.str(), order.event_id.str(), std::string(to_text(order.status)),
-                      order.reason.value_or(""), std::to_string(order.ticket_quantity),
-                      kit::base::format_amount({.amount = order.total_amount, .currency = order.currency}),
-                      order.currency, kit::base::to_rfc3339(order.created_at),
-                      kit::base::to_rfc3339(order.updated_at)});
-    }
-    if (!orders.empty()) filter.after = orders.back().id.str();
-    co_return rows;
-  }
-};
+kit::http::CsvRow csv_row(const Order& order) {
+  return {order.id.str(),
+          order.user_id.str(),
+          order.event_id.str(),
+          std::string(to_text(order.status)),
+          order.reason.value_or(""),
+          std::to_string(order.ticket_quantity),
+          kit::base::format_amount({.amount = order.total_amount, .currency = order.currency}),
+          order.currency,
+          kit::base::to_rfc3339(order.created_at),
+          kit::base::to_rfc3339(order.updated_at)};
+}
 
 }  // namespace
 
@@ -167,11 +156,10 @@ Task<Result<Reply<HttpRoutes::OrderPage>>> HttpRoutes::page(OrderFilter filter, 
   filter.limit = limit + 1;
   Reply<OrderPage> reply;
   if (query.format == "csv") {
-    auto download = std::make_shared<OrderDownload>(OrderDownload{.store = store_, .filter = std::move(filter)});
     reply.content = kit::http::csv_response("orders.csv",
                                             {"id", "userId", "eventId", "status", "reason", "ticketQuantity",
                                              "totalAmount", "currency", "createdAt", "updatedAt"},
-                                            [download] { return download->next(); });
+                                            kit::http::csv_pages(store_, std::move(filter), csv_row));
     co_return reply;
   }
   const auto orders = co_await store_.list(std::move(filter));

@@ -11,6 +11,7 @@
 #include "kit/testing/fake_clock.hpp"
 #include "kit/testing/run.hpp"
 #include "kit/testing/seeded_random.hpp"
+#include "kit/testing/sql/queries.hpp"
 #include "kit/testing/sql/temporary_database.hpp"
 #include "services/orders/adapters/http_json.hpp"
 #include "services/orders/adapters/http_routes.hpp"
@@ -123,14 +124,8 @@ class OrdersFixture : public testing::Test {
 
   /// Types of the messages in the outbox, in order.
   std::vector<std::string> published() { return outbox_column("type"); }
-  std::vector<std::string> outbox_column(std::string column) {
-    return kit::testing::run(database->read([column](kit::sql::Session& session) {
-      std::vector<std::string> values;
-      for (const auto& row : session.query("SELECT " + column + " FROM outbox ORDER BY position")) {
-        values.push_back(row.get<std::string>(0));
-      }
-      return values;
-    }));
+  std::vector<std::string> outbox_column(const std::string& column) {
+    return kit::testing::texts_in(*database, "SELECT " + column + " FROM outbox ORDER BY position");
   }
   std::size_t open_tasks() {
     return kit::testing::run(

@@ -4,10 +4,8 @@
 #include "kit/http/csv.hpp"
 #include "services/payments/adapters/sql_rows.hpp"
 
-#include <memory>
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace boxoffice::services::payments {
 
@@ -26,31 +24,13 @@ kit::http::CsvRow row_of(const Payment& payment) {
           kit::base::to_rfc3339(payment.updated_at)};
 }
 
-/// Walks all pages of a filter.
-struct Download {
-  const Inquiries& inquiries;
-  PaymentFilter filter;
-
-  Task<std::vector<kit::http::CsvRow>> next() {
-    constexpr std::size_t rows_per_page = 500;
-    filter.limit = rows_per_page;
-    const auto payments = co_await inquiries.list(filter);
-    std::vector<kit::http::CsvRow> rows;
-    rows.reserve(payments.size());
-    for (const auto& payment : payments) rows.push_back(row_of(payment));
-    if (!payments.empty()) filter.after = payments.back().id.str();
-    co_return rows;
-  }
-};
-
 }  // namespace
 
 kit::http::Response payments_as_csv(const Inquiries& inquiries, PaymentFilter filter) {
-  auto download = std::make_shared<Download>(Download{.inquiries = inquiries, .filter = std::move(filter)});
   return kit::http::csv_response(
       "payments.csv",
       {"id", "orderId", "userId", "amount", "currency", "method", "status", "failureCode", "createdAt", "updatedAt"},
-      [download] { return download->next(); });
+      kit::http::csv_pages(inquiries, std::move(filter), row_of));
 }
 
 }  // namespace boxoffice::services::payments

@@ -1,12 +1,10 @@
 #include "services/payments/adapters/webhook_signature.hpp"
 
 #include "kit/auth/hmac.hpp"
-#include "kit/auth/key_files.hpp"
-#include "kit/base/ensure.hpp"
+#include "kit/base/number.hpp"
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <optional>
 #include <string_view>
 
@@ -21,11 +19,8 @@ std::string signed_text(std::string_view timestamp, std::string_view body) {
 }
 
 std::optional<std::int64_t> parse_seconds(std::string_view text) {
-  std::int64_t number = 0;
   constexpr std::size_t most_digits = 12;  // so that it fits milliseconds
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (problem != std::errc{} || end != text.data() + text.size() || text.size() > most_digits) return std::nullopt;
-  return number;
+  return text.size() > most_digits ? std::nullopt : kit::base::parse_integer(text);
 }
 
 bool is_within_window(std::int64_t sent_at, kit::base::Timestamp now) {
@@ -56,15 +51,6 @@ kit::base::Result<std::string> verify_webhook(const kit::config::Secret& key, co
   const auto sent_at = parse_seconds(timestamp);
   if (!sent_at || !is_within_window(*sent_at, now)) return refused();
   return std::string(id);
-}
-
-kit::config::Secret load_or_create_webhook_key(const std::filesystem::path& file, kit::base::Random& random) {
-  constexpr std::size_t key_bytes = 32;
-  const std::string fresh = kit::base::random_token(random, key_bytes);
-  if (kit::auth::create_private_file(file, fresh)) return kit::config::Secret{fresh};
-  const auto kept = kit::auth::read_private_file(file);
-  kit::base::ensure(kept.has_value(), "a file that could not be made because it exists can be read");
-  return kit::config::Secret{*kept};
 }
 
 }  // namespace boxoffice::services::payments

@@ -5,13 +5,11 @@
 // x-webhook-signature. Pure functions, safe from any thread.
 
 #include "kit/base/error.hpp"
-#include "kit/base/random.hpp"
 #include "kit/base/time.hpp"
 #include "kit/config/settings.hpp"
 #include "kit/http/message.hpp"
 
 #include <chrono>
-#include <filesystem>
 #include <string>
 
 namespace boxoffice::services::payments {
@@ -32,9 +30,5 @@ struct Webhook {
 [[nodiscard]] kit::base::Result<std::string> verify_webhook(const kit::config::Secret& key,
                                                             const kit::http::Headers& headers, const std::string& body,
                                                             kit::base::Timestamp now);
-
-/// The key in `file`, made on first use; mode 0600. Throws base::StartupError.
-[[nodiscard]] kit::config::Secret load_or_create_webhook_key(const std::filesystem::path& file,
-                                                             kit::base::Random& random);
 
 }  // namespace boxoffice::services::payments

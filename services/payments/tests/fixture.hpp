@@ -8,6 +8,7 @@
 #include "kit/testing/fake_clock.hpp"
 #include "kit/testing/run.hpp"
 #include "kit/testing/seeded_random.hpp"
+#include "kit/testing/sql/queries.hpp"
 #include "kit/testing/sql/temporary_database.hpp"
 #include "services/payments/adapters/simulated_provider.hpp"
 #include "services/payments/adapters/sql_payments.hpp"
@@ -99,8 +100,7 @@ class PaymentsFixture : public testing::Test {
   std::string state(int number = 1) { return state_of(latest(number)); }
 
   static std::int64_t number(kit::testing::TemporaryDatabase& from, std::string statement) {
-    return kit::testing::run(from->read(
-        [statement](kit::sql::Session& session) { return session.query_one(statement)->get<std::int64_t>(0); }));
+    return kit::testing::number_in(*from, std::move(statement));
   }
   /// Types of the messages in the outbox, in order.
   std::vector<std::string> published() { return outbox_column("type"); }
@@ -108,14 +108,8 @@ class PaymentsFixture : public testing::Test {
   /// Charges at the provider that took money and have not given it back.
   std::int64_t taken() { return number(provider_database, "SELECT COUNT(*) FROM charges WHERE ends_as = 'SUCCEEDED'"); }
 
-  std::vector<std::string> outbox_column(std::string column) {
-    return kit::testing::run(database->read([column](kit::sql::Session& session) {
-      std::vector<std::string> values;
-      for (const auto& row : session.query("SELECT " + column + " FROM outbox ORDER BY position")) {
-        values.push_back(row.get<std::string>(0));
-      }
-      return values;
-    }));
+  std::vector<std::string> outbox_column(const std::string& column) {
+    return kit::testing::texts_in(*database, "SELECT " + column + " FROM outbox ORDER BY position");
   }
 
   kit::testing::FakeClock clock{};

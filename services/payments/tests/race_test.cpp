@@ -1,7 +1,7 @@
 // Nobody pays an order twice: many requests at two instances on one database. Each race is also run with its guard
 // taken out, and must then be seen.
 
-#include "kit/runtime/task_group.hpp"
+#include "kit/runtime/concurrently.hpp"
 #include "kit/testing/sql/drop_constraints.hpp"
 #include "services/payments/adapters/sql_webhooks.hpp"
 #include "services/payments/core/errors.hpp"
@@ -11,7 +11,6 @@
 
 #include <chrono>
 #include <cstddef>
-#include <exception>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -22,18 +21,6 @@ namespace boxoffice::services::payments {
 namespace {
 
 constexpr int requests_per_instance = 12;
-
-/// Runs all tasks side by side on one io thread; throws what the first one that fails throws.
-Task<> side_by_side(std::vector<Task<>> tasks) {
-  std::exception_ptr first;
-  kit::runtime::TaskGroup group([&first](std::string_view, const std::exception_ptr& failure) {
-    if (!first) first = failure;
-  });
-  const auto executor = co_await boost::asio::this_coro::executor;
-  for (auto& task : tasks) group.spawn(executor, "task", std::move(task));
-  EXPECT_TRUE(co_await group.wait(std::chrono::minutes{1}));
-  if (first) std::rethrow_exception(first);
-}
 
 class paying_at_once : public PaymentsFixture {
  protected:
@@ -81,7 +68,7 @@ class paying_at_once : public PaymentsFixture {
       tasks.push_back(pay_once(second.process, fmt::format("two-{}", request), told));
       if (close_meanwhile && request == 0) tasks.push_back(close_unless_open(second.store));
     }
-    kit::testing::run(side_by_side(std::move(tasks)), std::chrono::minutes{1});
+    kit::testing::run(kit::runtime::run_all(std::move(tasks)), std::chrono::minutes{1});
     return told;
   }
 
@@ -141,7 +128,7 @@ class paying_at_once : public PaymentsFixture {
     for (int copy = 0; copy < copies; ++copy) {
       deliveries.push_back(receive_once(copy % 2 == 0 ? first : second, clock.now(), taken_as_new));
     }
-    kit::testing::run(side_by_side(std::move(deliveries)), std::chrono::minutes{1});
+    kit::testing::run(kit::runtime::run_all(std::move(deliveries)), std::chrono::minutes{1});
     return taken_as_new;
   }
 
@@ -252,7 +239,7 @@ TEST_F(paying_at_once, given_workers_at_two_instances_then_each_payment_is_told_
     workers.push_back(settle_all(second));
   }
 
-  kit::testing::run(side_by_side(std::move(workers)), std::chrono::minutes{1});
+  kit::testing::run(kit::runtime::run_all(std::move(workers)), std::chrono::minutes{1});
 
   EXPECT_EQ(published().size(), static_cast<std::size_t>(payments));
   EXPECT_EQ(taken(), payments);

@@ -3,13 +3,13 @@
 // The service behind its router, as clients see it.
 
 #include "kit/http/router.hpp"
+#include "kit/testing/http/asking.hpp"
 #include "services/payments/adapters/http_routes.hpp"
 #include "services/payments/adapters/simulated_webhooks.hpp"
 #include "services/payments/adapters/sql_webhooks.hpp"
 #include "services/payments/core/inquiries.hpp"
 #include "services/payments/tests/fixture.hpp"
 
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -31,19 +31,6 @@ class ByName final : public kit::http::Authenticator {
   }
 };
 
-class WholeBody final : public kit::http::BodyReader {
- public:
-  explicit WholeBody(std::string text) : text_(std::move(text)) {}
-  Task<std::optional<std::string>> next() override {
-    if (text_.empty()) co_return std::nullopt;
-    co_return std::exchange(text_, "");
-  }
-  [[nodiscard]] std::optional<std::uint64_t> declared_size() const override { return text_.size(); }
-
- private:
-  std::string text_;
-};
-
 class RoutesFixture : public PaymentsFixture {
  protected:
   RoutesFixture() {
@@ -54,17 +41,10 @@ class RoutesFixture : public PaymentsFixture {
   kit::http::Response send(kit::http::Method method, const std::string& target, const std::string& who,
                            std::string body = "", kit::http::Headers headers = {}) {
     if (!who.empty()) headers.add("Authorization", "Bearer " + who);
-    if (!body.empty()) headers.add("Content-Type", "application/json");
-    const auto question = target.find('?');
-    kit::http::Request request{.method = method,
-                               .target = target,
-                               .path = target.substr(0, question),
-                               .query = question == std::string::npos ? "" : target.substr(question + 1),
-                               .headers = std::move(headers)};
+    auto request = kit::testing::request_for(method, target, std::move(headers));
     request.context.request_id = fmt::format("request-{}", ++requests);
     request.context.trace.span_id = fmt::format("{:016}", requests);
-    WholeBody reader(std::move(body));
-    return kit::testing::run(router.serve(std::move(request), reader));
+    return kit::testing::ask(router, std::move(request), std::move(body));
   }
   kit::http::Response get(const std::string& target, const std::string& who) {
     return send(kit::http::Method::get, target, who);

@@ -5,6 +5,7 @@
 #include "kit/testing/fake_clock.hpp"
 #include "kit/testing/run.hpp"
 #include "kit/testing/seeded_random.hpp"
+#include "kit/testing/sql/queries.hpp"
 #include "kit/testing/sql/temporary_database.hpp"
 #include "services/payments/adapters/simulated_tokens.hpp"
 
@@ -31,10 +32,8 @@ class simulated_provider : public testing::Test {
   std::optional<ChargeStatus> query() { return run(provider.query({}, payment)); }
   ChargeStatus refund() { return run(provider.refund({}, payment)); }
   ChargeStatus void_charge() { return run(provider.void_charge({}, payment)); }
-  std::int64_t count(std::string table) {
-    return run(database->read([table](kit::sql::Session& session) {
-      return session.query_one("SELECT COUNT(*) FROM " + table)->get<std::int64_t>(0);
-    }));
+  std::int64_t count(const std::string& table) {
+    return kit::testing::number_in(*database, "SELECT COUNT(*) FROM " + table);
   }
 
   const contracts::PaymentId payment{"p"};

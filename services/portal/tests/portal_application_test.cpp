@@ -3,13 +3,13 @@
 #include "kit/http/server.hpp"
 #include "kit/json/json.hpp"
 #include "kit/json/reader.hpp"
+#include "kit/testing/http/asking.hpp"
 #include "kit/testing/io_fixture.hpp"
 #include "services/portal/adapters/pages.hpp"
 
 #include <gtest/gtest.h>
 
 #include <chrono>
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -36,26 +36,13 @@ class Echo final : public kit::http::Application {
   std::string name_;
 };
 
-class Text final : public BodyReader {
- public:
-  explicit Text(std::string text) : text_(std::move(text)) {}
-  Task<std::optional<std::string>> next() override {
-    if (text_.empty()) co_return std::nullopt;
-    co_return std::exchange(text_, {});
-  }
-  [[nodiscard]] std::optional<std::uint64_t> declared_size() const override { return text_.size(); }
-
- private:
-  std::string text_;
-};
-
 class portal_application : public testing::Test {
  protected:
   portal_application() { gateway.start(); }
   ~portal_application() override { gateway.stop(std::chrono::milliseconds{500}); }
 
   Response ask(Method method, const std::string& path, std::string text = {}, std::string host = "localhost:3000") {
-    Text body(std::move(text));
+    kit::testing::WholeBody body(std::move(text));
     return io.run(application.serve(
         {.method = method, .target = path, .path = path, .headers = {{"Host", std::move(host)}}}, body));
   }

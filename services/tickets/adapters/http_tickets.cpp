@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include <memory>
 #include <utility>
 
 namespace boxoffice::services::tickets {
@@ -37,33 +36,25 @@ std::unexpected<kit::base::Error> no_such_ticket() {
   return fail(kit::base::codes::not_found, "There is no such ticket.");
 }
 
-/// Reads the tickets of a CSV download page by page.
-struct TicketDownload {
-  const SqlTickets& tickets;
-  TicketFilter filter;
-
-  Task<std::vector<kit::http::CsvRow>> next() {
-    constexpr std::size_t rows_per_page = 500;
-    filter.limit = rows_per_page;
-    const auto page = co_await tickets.list(filter);
-    std::vector<kit::http::CsvRow> rows;
-    rows.reserve(page.size());
-    for (const auto& ticket : page) {
-      rows.push_back({ticket.id.str(), ticket.event_id.str(), ticket.order_id.str(), ticket.user_id.str(),
-                      ticket.ticket_type_id.str(), ticket.ticket_type_name, ticket.seat_number.value_or(""),
-                      kit::base::format_amount(ticket.price), ticket.price.currency,
-                      std::string(to_text(ticket.status)), kit::base::to_rfc3339(ticket.issued_at),
-                      ticket.checked_in_at ? kit::base::to_rfc3339(*ticket.checked_in_at) : "",
-                      ticket.gate.value_or("")});
-    }
-    if (!page.empty()) filter.after = page.back().id.str();
-    co_return rows;
-  }
-};
-
 const kit::http::CsvRow csv_header{"id",         "eventId",     "orderId", "userId",   "ticketTypeId",
                                    "ticketType", "seatNumber",  "price",   "currency", "status",
                                    "issuedAt",   "checkedInAt", "gate"};
+
+kit::http::CsvRow csv_row(const Ticket& ticket) {
+  return {ticket.id.str(),
+          ticket.event_id.str(),
+          ticket.order_id.str(),
+          ticket.user_id.str(),
+          ticket.ticket_type_id.str(),
+          ticket.ticket_type_name,
+          ticket.seat_number.value_or(""),
+          kit::base::format_amount(ticket.price),
+          ticket.price.currency,
+          std::string(to_text(ticket.status)),
+          kit::base::to_rfc3339(ticket.issued_at),
+          ticket.checked_in_at ? kit::base::to_rfc3339(*ticket.checked_in_at) : "",
+          ticket.gate.value_or("")};
+}
 
 }  // namespace
 
@@ -81,8 +72,8 @@ Task<Result<Reply<HttpTickets::Page>>> HttpTickets::list(Call, Query<TicketQuery
   }
   Reply<Page> reply;
   if (wanted.format == "csv") {
-    auto download = std::make_shared<TicketDownload>(TicketDownload{.tickets = tickets_, .filter = std::move(filter)});
-    reply.content = kit::http::csv_response("tickets.csv", csv_header, [download] { return download->next(); });
+    reply.content =
+        kit::http::csv_response("tickets.csv", csv_header, kit::http::csv_pages(tickets_, std::move(filter), csv_row));
     co_return reply;
   }
   reply.content = page_of(co_await tickets_.list(std::move(filter)), wanted.limit);

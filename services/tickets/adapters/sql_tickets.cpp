@@ -1,6 +1,6 @@
 #include "services/tickets/adapters/sql_tickets.hpp"
 
-#include "kit/base/encoding.hpp"
+#include "kit/sql/like.hpp"
 
 #include <fmt/format.h>
 
@@ -93,20 +93,9 @@ std::vector<Ticket> read_all(const kit::sql::Rows& rows) {
   return tickets;
 }
 
-/// Escapes what LIKE would read as a wildcard; the statements say ESCAPE '\'.
-std::optional<std::string> like_part(const std::optional<std::string>& text) {
-  if (!text) return std::nullopt;
-  std::string pattern = "%";
-  for (const char character : kit::base::ascii_lower(*text)) {
-    if (character == '%' || character == '_' || character == '\\') pattern += '\\';
-    pattern += character;
-  }
-  return pattern + "%";
-}
-
 std::vector<Ticket> read_page(Session& session, const TicketFilter& filter) {
   const auto status = filter.status ? std::optional(to_text(*filter.status)) : std::nullopt;
-  const auto part = like_part(filter.query);
+  const auto part = kit::sql::like_part(filter.query);
   if (filter.user_id && !filter.event_id && !status && !part) {
     return read_all(session.query(select_page_of_user, filter.user_id, filter.after, filter.limit));
   }

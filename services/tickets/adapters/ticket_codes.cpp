@@ -1,7 +1,6 @@
 #include "services/tickets/adapters/ticket_codes.hpp"
 
 #include "kit/auth/hmac.hpp"
-#include "kit/auth/key_files.hpp"
 #include "kit/base/encoding.hpp"
 #include "kit/base/ensure.hpp"
 #include "kit/base/id.hpp"
@@ -21,7 +20,6 @@ constexpr std::string_view prefix = "BX1.";
 constexpr std::size_t id_bytes = 16;
 constexpr std::size_t tag_bytes = 16;
 constexpr std::array<std::size_t, 4> dashes{8, 13, 18, 23};  // in the text form of a UUID
-constexpr std::size_t key_bytes = 32;
 
 std::string to_bytes(const std::string& uuid) {
   kit::base::ensure(kit::base::is_uuid(uuid), "the id of a ticket is a UUID");
@@ -68,14 +66,6 @@ std::string TicketCodes::tag_of(std::string_view bytes) const {
   std::string tag = kit::auth::hmac_sha256(key_.reveal(), std::string(prefix).append(bytes));
   tag.resize(tag_bytes);
   return tag;
-}
-
-kit::config::Secret load_or_create_code_key(const std::filesystem::path& file, kit::base::Random& random) {
-  std::string key = kit::base::random_token(random, key_bytes);
-  if (kit::auth::create_private_file(file, key)) return kit::config::Secret{std::move(key)};
-  auto kept = kit::auth::read_private_file(file);
-  kit::base::ensure(kept.has_value(), "a file that could not be made because it exists can be read");
-  return kit::config::Secret{*std::move(kept)};
 }
 
 }  // namespace boxoffice::services::tickets

@@ -5,10 +5,8 @@
 // coarse enough for bad cameras. A forged one is known without looking anything up.
 
 #include "contracts/ids.hpp"
-#include "kit/base/random.hpp"
 #include "kit/config/settings.hpp"
 
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,9 +28,5 @@ class TicketCodes {
 
   kit::config::Secret key_;
 };
-
-/// The key in `file`, made on first use; mode 0600. Of several processes that start at once the first one's stays.
-/// Throws base::StartupError.
-[[nodiscard]] kit::config::Secret load_or_create_code_key(const std::filesystem::path& file, kit::base::Random& random);
 
 }  // namespace boxoffice::services::tickets

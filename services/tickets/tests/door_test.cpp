@@ -1,5 +1,6 @@
 #include "services/tickets/core/door.hpp"
 
+#include "kit/runtime/concurrently.hpp"
 #include "services/tickets/adapters/sql_check_ins.hpp"
 #include "services/tickets/adapters/sql_tickets.hpp"
 #include "services/tickets/core/errors.hpp"
@@ -205,7 +206,7 @@ TEST_F(checking_in, given_two_doors_at_once_then_one_lets_in) {
     doors.push_back(try_it(other_door, tickets_of_order.front(), admitted));
   }
 
-  kit::testing::run(side_by_side(std::move(doors)));
+  kit::testing::run(kit::runtime::run_all(std::move(doors)));
 
   EXPECT_EQ(admitted, 1);
 }

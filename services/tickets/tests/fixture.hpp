@@ -5,9 +5,9 @@
 #include "kit/base/random.hpp"
 #include "kit/idempotency/idempotency.hpp"
 #include "kit/messaging/outbox.hpp"
-#include "kit/runtime/task_group.hpp"
 #include "kit/testing/fake_clock.hpp"
 #include "kit/testing/run.hpp"
+#include "kit/testing/sql/queries.hpp"
 #include "kit/testing/sql/temporary_database.hpp"
 #include "services/tickets/adapters/sql_inventory.hpp"
 #include "services/tickets/adapters/sql_stock.hpp"
@@ -19,7 +19,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <exception>
 #include <iterator>
 #include <string>
 #include <utility>
@@ -32,18 +31,6 @@ inline std::vector<kit::sql::Migration> all_migrations() {
   std::ranges::copy(kit::idempotency::idempotency_migrations(), std::back_inserter(all));
   std::ranges::copy(migrations(), std::back_inserter(all));
   return all;
-}
-
-/// Runs all tasks side by side on one io thread; throws what the first one that fails throws.
-inline Task<> side_by_side(std::vector<Task<>> tasks) {
-  std::exception_ptr first;
-  kit::runtime::TaskGroup group([&first](std::string_view, const std::exception_ptr& failure) {
-    if (!first) first = failure;
-  });
-  const auto executor = co_await boost::asio::this_coro::executor;
-  for (auto& task : tasks) group.spawn(executor, "task", std::move(task));
-  EXPECT_TRUE(co_await group.wait(std::chrono::minutes{1}));
-  if (first) std::rethrow_exception(first);
 }
 
 /// One instance of the service: what a process has to itself.
@@ -90,16 +77,9 @@ class TicketsFixture : public testing::Test {
     return stocks.front().types.front();
   }
 
-  std::int64_t number(std::string statement) {
-    return kit::testing::run(database->read(
-        [statement](kit::sql::Session& session) { return session.query_one(statement)->get<std::int64_t>(0); }));
-  }
+  std::int64_t number(std::string statement) { return kit::testing::number_in(*database, std::move(statement)); }
   std::vector<std::string> texts(std::string statement) {
-    return kit::testing::run(database->read([statement](kit::sql::Session& session) {
-      std::vector<std::string> column;
-      for (const auto& row : session.query(statement)) column.push_back(row.get<std::string>(0));
-      return column;
-    }));
+    return kit::testing::texts_in(*database, std::move(statement));
   }
   /// Types of the messages in the outbox, in order.
   std::vector<std::string> published() { return texts("SELECT type FROM outbox ORDER BY position"); }

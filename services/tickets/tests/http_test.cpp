@@ -2,6 +2,7 @@
 
 #include "services/tickets/adapters/http_routes.hpp"
 
+#include "kit/testing/http/asking.hpp"
 #include "services/tickets/core/door.hpp"
 #include "services/tickets/tests/fixture.hpp"
 
@@ -34,19 +35,6 @@ class FakeAuthenticator final : public kit::http::Authenticator {
   }
 };
 
-class WholeBody final : public kit::http::BodyReader {
- public:
-  explicit WholeBody(std::string text) : text_(std::move(text)) {}
-  Task<std::optional<std::string>> next() override {
-    if (text_.empty()) co_return std::nullopt;
-    co_return std::exchange(text_, {});
-  }
-  [[nodiscard]] std::optional<std::uint64_t> declared_size() const override { return text_.size(); }
-
- private:
-  std::string text_;
-};
-
 class http_routes : public TicketsFixture {
  protected:
   void SetUp() override {
@@ -55,15 +43,11 @@ class http_routes : public TicketsFixture {
   }
 
   Response send(Method method, std::string path, std::string as = "", std::string body = "", std::string key = "") {
-    kit::http::Request request{.method = method, .target = path};
-    request.path = path.substr(0, path.find('?'));
-    if (const auto mark = path.find('?'); mark != std::string::npos) request.query = path.substr(mark + 1);
+    auto request = kit::testing::request_for(method, std::move(path));
     if (!as.empty()) request.headers.set("Authorization", as);
-    if (!body.empty()) request.headers.set("Content-Type", "application/json");
     if (!key.empty()) request.headers.set("Idempotency-Key", key);
     request.context.trace.span_id = ids.next();
-    WholeBody reader(std::move(body));
-    return kit::testing::run(router.serve(std::move(request), reader));
+    return kit::testing::ask(router, std::move(request), std::move(body));
   }
 
   /// Order 1 of user 1, sold.

@@ -2,6 +2,7 @@
 // out, and must then be seen: something happens at another instance between a look at the stock and what is written.
 
 #include "kit/base/failure.hpp"
+#include "kit/runtime/concurrently.hpp"
 #include "kit/testing/sql/crossed_database.hpp"
 #include "kit/testing/sql/drop_constraints.hpp"
 #include "services/tickets/core/errors.hpp"
@@ -62,7 +63,7 @@ class race : public TicketsFixture {
       buyers.push_back(buy_one(instance.reservations, number, told));
       buyers.push_back(buy_one(two.reservations, 1000 + number, told));
     }
-    kit::testing::run(side_by_side(std::move(buyers)), std::chrono::minutes{1});
+    kit::testing::run(kit::runtime::run_all(std::move(buyers)), std::chrono::minutes{1});
     return told;
   }
 
@@ -196,7 +197,7 @@ TEST_F(race, given_same_order_reserved_at_two_instances_then_one_hold) {
     calls.push_back(reserve_once(two.reservations));
   }
 
-  kit::testing::run(side_by_side(std::move(calls)));
+  kit::testing::run(kit::runtime::run_all(std::move(calls)));
 
   EXPECT_EQ(stock_of().held, 2);
   EXPECT_EQ(published().size(), 1U);
@@ -237,7 +238,7 @@ TEST_F(race, given_cancel_and_reserve_of_one_order_at_once_then_nothing_stays_he
     calls.push_back(cancel_it(two.reservations, number));
   }
 
-  kit::testing::run(side_by_side(std::move(calls)));
+  kit::testing::run(kit::runtime::run_all(std::move(calls)));
 
   EXPECT_EQ(stock_of().held, 0);
   EXPECT_EQ(number("SELECT COUNT(*) FROM holds WHERE status = 'CANCELLED'"), 50);

@@ -1,6 +1,7 @@
 #include "services/tickets/core/reservations.hpp"
 
 #include "kit/json/json.hpp"
+#include "kit/runtime/concurrently.hpp"
 #include "services/tickets/core/errors.hpp"
 #include "services/tickets/tests/fixture.hpp"
 
@@ -37,7 +38,7 @@ class reservations : public TicketsFixture {
     for (int number = 1; number <= count; ++number) {
       all.push_back(hold_one(instance.reservations, number, event_number));
     }
-    kit::testing::run(side_by_side(std::move(all)), minutes{1});
+    kit::testing::run(kit::runtime::run_all(std::move(all)), minutes{1});
   }
 };
 

@@ -1,12 +1,9 @@
 #include "services/tickets/adapters/ticket_codes.hpp"
 
-#include "kit/testing/seeded_random.hpp"
-#include "kit/testing/temporary_directory.hpp"
 #include "services/tickets/tests/examples.hpp"
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <string>
 
 namespace boxoffice::services::tickets {
@@ -58,20 +55,6 @@ TEST(ticket_codes, given_text_that_we_did_not_make_then_refused) {
     SCOPED_TRACE(each.name);
     EXPECT_EQ(codes.read(each.code), std::nullopt);
   }
-}
-
-TEST(ticket_codes, given_key_file_then_made_once_and_read_by_its_owner_alone) {
-  const kit::testing::TemporaryDirectory directory;
-  kit::testing::SeededRandom random;
-  const auto file = directory / "secrets" / "ticket-codes.key";
-
-  const auto made = load_or_create_code_key(file, random);
-  const auto again = load_or_create_code_key(file, random);
-
-  EXPECT_EQ(made.reveal(), again.reveal());
-  EXPECT_GE(made.reveal().size(), 43U);
-  using std::filesystem::perms;
-  EXPECT_EQ(std::filesystem::status(file).permissions(), perms::owner_read | perms::owner_write);
 }
 
 }  // namespace

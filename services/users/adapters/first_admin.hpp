@@ -17,7 +17,4 @@ namespace boxoffice::services::users {
 Task<> make_first_admin(const Accounts& accounts, std::filesystem::path file, kit::config::Secret wanted,
                         kit::base::Random& random, Context context);
 
-/// The key in `file` (hex), made on first use; mode 0600. Throws base::StartupError.
-[[nodiscard]] kit::config::Secret load_or_create_secret(const std::filesystem::path& file, kit::base::Random& random);
-
 }  // namespace boxoffice::services::users

@@ -1,5 +1,6 @@
 #include "services/users/adapters/http_routes.hpp"
 
+#include "kit/auth/revocations.hpp"
 #include "kit/http/csv.hpp"
 #include "kit/http/cursor.hpp"
 #include "services/users/adapters/session_cookie.hpp"
@@ -69,7 +70,7 @@ Result<Reply<AuthView>> answer(const Call& call, Result<SignedIn> signed_in) {
   if (!signed_in) return std::unexpected(std::move(signed_in).error());
   BOXOFFICE_TRY(const auto cookie, cookie_name(call));
   AuthView view{.access_token = std::move(signed_in->access_token),
-                .expires_in = std::chrono::seconds{access_token_life}.count(),
+                .expires_in = std::chrono::seconds{kit::auth::access_token_life}.count(),
                 .user = view_of(signed_in->user)};
   Reply<AuthView> reply;
   if (cookie) {
@@ -160,25 +161,17 @@ Task<Result<NoContent>> HttpRoutes::end_session(Call call) {
 
 namespace {
 
-/// Walks all pages of a filter for a download.
-struct UserDownload {
-  const Accounts& accounts;
-  UserFilter filter;
-
-  Task<std::vector<kit::http::CsvRow>> next() {
-    constexpr std::size_t rows_per_page = 500;
-    filter.limit = rows_per_page;
-    const auto users = co_await accounts.list(filter);
-    std::vector<kit::http::CsvRow> rows;
-    for (const auto& user : users) {
-      rows.push_back({user.id.str(), user.username, user.email, user.full_name.value_or(""),
-                      user.phone_number.value_or(""), std::string(to_text(user.role)),
-                      std::string(to_text(user.status)), user.language, kit::base::to_rfc3339(user.created_at)});
-    }
-    if (!users.empty()) filter.after = users.back().id.str();
-    co_return rows;
-  }
-};
+kit::http::CsvRow csv_row(const User& user) {
+  return {user.id.str(),
+          user.username,
+          user.email,
+          user.full_name.value_or(""),
+          user.phone_number.value_or(""),
+          std::string(to_text(user.role)),
+          std::string(to_text(user.status)),
+          user.language,
+          kit::base::to_rfc3339(user.created_at)};
+}
 
 }  // namespace
 
@@ -192,10 +185,9 @@ Task<Result<Reply<kit::json::Page<UserView>>>> HttpRoutes::list(Call, kit::http:
                     .limit = limit + 1};
   Reply<kit::json::Page<UserView>> reply;
   if (query.value.format == "csv") {
-    auto download = std::make_shared<UserDownload>(UserDownload{.accounts = accounts_, .filter = std::move(filter)});
     reply.content = kit::http::csv_response(
         "users.csv", {"id", "username", "email", "fullName", "phoneNumber", "role", "status", "language", "createdAt"},
-        [download] { return download->next(); });
+        kit::http::csv_pages(accounts_, std::move(filter), csv_row));
     co_return reply;
   }
   const auto users = co_await accounts_.list(std::move(filter));

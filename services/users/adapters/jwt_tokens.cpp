@@ -2,8 +2,8 @@
 
 #include "kit/auth/authenticator.hpp"
 #include "kit/auth/hmac.hpp"
+#include "kit/auth/revocations.hpp"
 #include "services/users/adapters/sql_rows.hpp"
-#include "services/users/core/signing_in.hpp"
 
 #include <fmt/format.h>
 
@@ -29,7 +29,7 @@ std::string JwtTokens::access_token(const User& user, const contracts::SessionId
                     .name = user.username,
                     .role = std::string(to_text(user.role)),
                     .issued_at = now,
-                    .expires_at = now + access_token_life});
+                    .expires_at = now + kit::auth::access_token_life});
 }
 
 std::string JwtTokens::refresh_token(const contracts::SessionId& session, std::int64_t generation) const {

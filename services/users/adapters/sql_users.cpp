@@ -1,6 +1,7 @@
 #include "services/users/adapters/sql_users.hpp"
 
 #include "kit/base/encoding.hpp"
+#include "kit/sql/like.hpp"
 #include "services/users/adapters/messages.hpp"
 #include "services/users/adapters/sql_rows.hpp"
 #include "services/users/core/errors.hpp"
@@ -84,16 +85,6 @@ Result<AccountChange> decide(kit::sql::Session& session, const contracts::UserId
   return wanted;
 }
 
-/// Escapes what LIKE would read as a wildcard; the statement says ESCAPE '\'.
-std::string like_part(const std::string& text) {
-  std::string pattern = "%";
-  for (const char character : ascii_lower(text)) {
-    if (character == '%' || character == '_' || character == '\\') pattern += '\\';
-    pattern += character;
-  }
-  return pattern + "%";
-}
-
 }  // namespace
 
 Task<Result<void>> SqlUsers::add(Context context, Account account, Session session) {
@@ -133,7 +124,7 @@ Task<std::vector<User>> SqlUsers::list(UserFilter filter) {
   co_return co_await database_.read([filter](kit::sql::Session& session) {
     const auto role = filter.role ? std::optional(std::string(to_text(*filter.role))) : std::nullopt;
     const auto status = filter.status ? std::optional(std::string(to_text(*filter.status))) : std::nullopt;
-    const auto part = filter.query ? std::optional(like_part(*filter.query)) : std::nullopt;
+    const auto part = kit::sql::like_part(filter.query);
     const auto rows = session.query(select_account +
                                         "WHERE ($1 IS NULL OR role = $1) AND ($2 IS NULL OR status = $2) "
                                         "AND ($3 IS NULL OR username_key LIKE $3 ESCAPE '\\' OR email_key LIKE $3 "

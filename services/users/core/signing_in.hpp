@@ -10,7 +10,6 @@
 
 namespace boxoffice::services::users {
 
-inline constexpr std::chrono::minutes access_token_life{15};
 inline constexpr std::chrono::hours session_life{24 * 30};
 /// How long the predecessor of a refresh token still yields the same successor: an answer that got lost on its way
 /// (a process killed, a phone in a tunnel) must not sign the person out.

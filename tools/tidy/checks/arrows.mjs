@@ -18,6 +18,7 @@ const DRIVERS = [
   "bson/",
   "openssl/",
 ];
+const CHOICE_OF_ENGINE = /^kit\/\w+\/(open\.hpp$|(sqlite|postgres|kafka|redis|mongo)\/)/;
 const CORE_MAY_USE = ["kit/base/", "kit/runtime/", "kit/json/", "contracts/"];
 
 /** @param {import('../tree.mjs').Tree} tree */
@@ -93,6 +94,7 @@ function kitReason(path, target) {
 function serviceReason(path, target) {
   const own = /^services\/\w+\//.exec(path)?.[0] ?? "services/";
   if (target.startsWith("app/")) return "services do not know the app";
+  if (!isTest(path) && CHOICE_OF_ENGINE.test(target)) return "the app chooses engines, services know their ports";
   if (target.startsWith("services/") && !target.startsWith(own)) return "services do not know each other";
   if (path.startsWith(`${own}core/`) && !target.startsWith(`${own}core/`)) {
     if (!CORE_MAY_USE.some((folder) => target.startsWith(folder))) {

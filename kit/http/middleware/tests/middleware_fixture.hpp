@@ -3,20 +3,12 @@
 // The application behind a middleware under test.
 
 #include "kit/http/message.hpp"
-#include "kit/testing/run.hpp"
+#include "kit/testing/http/asking.hpp"
 
 #include <exception>
-#include <optional>
-#include <string>
 #include <utility>
 
 namespace boxoffice::kit::http::tests {
-
-class NoBody final : public BodyReader {
- public:
-  runtime::Task<std::optional<std::string>> next() override { co_return std::nullopt; }
-  [[nodiscard]] std::optional<std::uint64_t> declared_size() const override { return 0; }
-};
 
 /// Keeps the request and gives the prepared answer, or fails.
 class Inner final : public Application {
@@ -35,8 +27,7 @@ class Inner final : public Application {
 };
 
 inline Response send(Application& application, Request request) {
-  NoBody body;
-  return testing::run(application.serve(std::move(request), body));
+  return testing::ask(application, std::move(request));
 }
 
 }  // namespace boxoffice::kit::http::tests

@@ -1,6 +1,7 @@
 #include "kit/testing/sql/temporary_database.hpp"
 
 #include "kit/testing/run.hpp"
+#include "kit/testing/sql/queries.hpp"
 
 #include <gtest/gtest.h>
 
@@ -34,6 +35,15 @@ TEST(temporary_database, given_two_then_they_share_nothing) {
 
   EXPECT_EQ(run(first->read(count_seats)), 1U);
   EXPECT_EQ(run(second->read(count_seats)), 0U);
+}
+
+TEST(queries, given_rows_then_their_first_column_in_order) {
+  const TemporaryDatabase database(one_table());
+  run(database->write(insert_seat));
+
+  EXPECT_EQ(texts_in(*database, "SELECT id FROM seats"), std::vector<std::string>{"A1"});
+  EXPECT_EQ(texts_in(*database, "SELECT id FROM seats WHERE id = 'B1'"), std::vector<std::string>{});
+  EXPECT_EQ(number_in(*database, "SELECT COUNT(*) FROM seats"), 1);
 }
 
 TEST(temporary_database, given_it_is_opened_again_then_the_same_rows) {

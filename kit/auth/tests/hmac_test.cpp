@@ -1,20 +1,11 @@
-#include "kit/auth/digest.hpp"
-
 #include "kit/auth/hmac.hpp"
-#include "kit/base/encoding.hpp"
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 namespace boxoffice::kit::auth {
 namespace {
-
-TEST(digest, given_vectors_of_the_standard_then_equal) {
-  EXPECT_EQ(base::hex_encode(sha256("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-  EXPECT_EQ(base::hex_encode(sha256("")), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-  EXPECT_EQ(base::hex_encode(sha384("abc")),
-            "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed"
-            "8086072ba1e7cc2358baeca134c825a7");
-}
 
 TEST(hmac, given_vectors_of_rfc_4231_then_equal) {
   EXPECT_EQ(hmac_sha256_hex(std::string(20, '\x0b'), "Hi There"),

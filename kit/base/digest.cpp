@@ -1,17 +1,17 @@
-#include "kit/auth/digest.hpp"
+#include "kit/base/digest.hpp"
 
 #include "kit/base/ensure.hpp"
 
 #include <openssl/evp.h>
 
-namespace boxoffice::kit::auth {
+namespace boxoffice::kit::base {
 
 namespace {
 
 /// Looking an algorithm up by name costs more than a digest of a token, so it is done once.
 const EVP_MD* fetched(const char* name) {
   const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, name, nullptr);
-  base::ensure(algorithm != nullptr, "OpenSSL has the digest");
+  ensure(algorithm != nullptr, "OpenSSL has the digest");
   return algorithm;
 }
 
@@ -20,7 +20,7 @@ std::string digest(std::string_view bytes, const EVP_MD* algorithm) {
   unsigned int size = 0;
   const int done = EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(result.data()), &size,
                               algorithm, nullptr);
-  base::ensure(done == 1, "a digest of bytes in memory cannot fail");
+  ensure(done == 1, "a digest of bytes in memory cannot fail");
   result.resize(size);
   return result;
 }
@@ -37,4 +37,4 @@ std::string sha384(std::string_view bytes) {
   return digest(bytes, algorithm);
 }
 
-}  // namespace boxoffice::kit::auth
+}  // namespace boxoffice::kit::base

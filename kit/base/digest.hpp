@@ -5,11 +5,11 @@
 #include <string>
 #include <string_view>
 
-namespace boxoffice::kit::auth {
+namespace boxoffice::kit::base {
 
 /// 32 raw bytes.
 [[nodiscard]] std::string sha256(std::string_view bytes);
 /// 48 raw bytes.
 [[nodiscard]] std::string sha384(std::string_view bytes);
 
-}  // namespace boxoffice::kit::auth
+}  // namespace boxoffice::kit::base
