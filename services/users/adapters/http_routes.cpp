@@ -140,17 +140,19 @@ Task<Result<NoContent>> HttpRoutes::change_password(Call call, PasswordBody body
   co_return NoContent{};
 }
 
-Task<Result<kit::json::Page<SessionView>>> HttpRoutes::sessions(Call call) {
-  kit::json::Page<SessionView> list;
-  for (const auto& session : co_await accounts_.sessions(caller(call))) {
-    list.items.push_back({.id = session.id,
-                          .created_at = session.created_at,
-                          .last_seen_at = session.last_seen_at,
-                          .user_agent = session.device.user_agent,
-                          .ip = session.device.ip,
-                          .current = session.id == caller_session(call)});
-  }
-  co_return list;
+Task<Result<kit::json::Page<SessionView>>> HttpRoutes::sessions(Call call, kit::http::Query<SessionQuery> query) {
+  BOXOFFICE_CO_TRY(auto after, kit::http::decode_cursor(query.value.cursor));
+  const auto limit = static_cast<std::size_t>(query.value.limit);
+  const auto sessions = co_await accounts_.sessions(caller(call), std::move(after), limit + 1);
+  const auto view = [current = caller_session(call)](const Session& session) {
+    return SessionView{.id = session.id,
+                       .created_at = session.created_at,
+                       .last_seen_at = session.last_seen_at,
+                       .user_agent = session.device.user_agent,
+                       .ip = session.device.ip,
+                       .current = session.id == current};
+  };
+  co_return kit::http::page_of(sessions, limit, view, [](const Session& session) { return session.id.str(); });
 }
 
 Task<Result<NoContent>> HttpRoutes::end_session(Call call) {
@@ -170,6 +172,7 @@ struct UserDownload {
     filter.limit = rows_per_page;
     const auto users = co_await accounts.list(filter);
     std::vector<kit::http::CsvRow> rows;
+    rows.reserve(users.size());
     for (const auto& user : users) {
       rows.push_back({user.id.str(), user.username, user.email, user.full_name.value_or(""),
                       user.phone_number.value_or(""), std::string(to_text(user.role)),

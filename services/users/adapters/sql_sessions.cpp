@@ -34,14 +34,15 @@ Task<std::optional<Session>> SqlSessions::find(contracts::SessionId id) {
   });
 }
 
-Task<std::vector<Session>> SqlSessions::list_alive(contracts::UserId user_id, Timestamp now) {
-  co_return co_await database_.read([user_id, now](kit::sql::Session& session) {
+Task<std::vector<Session>> SqlSessions::list(SessionFilter filter) {
+  co_return co_await database_.read([filter](kit::sql::Session& session) {
+    const auto rows = session.query(select_session +
+                                        "WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2 "
+                                        "AND ($3 IS NULL OR id < $3) ORDER BY id DESC LIMIT $4",
+                                    filter.user_id, filter.alive_at, filter.after, filter.limit);
     std::vector<Session> sessions;
-    for (const auto& row : session.query(
-             select_session + "WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2 ORDER BY id DESC", user_id,
-             now)) {
-      sessions.push_back(read_session(row));
-    }
+    sessions.reserve(rows.size());
+    for (const auto& row : rows) sessions.push_back(read_session(row));
     return sessions;
   });
 }

@@ -42,8 +42,10 @@ Task<Result<void>> Accounts::change_password(Context context, contracts::UserId 
   co_return fail_field("/currentPassword", "is not your current password");
 }
 
-Task<std::vector<Session>> Accounts::sessions(contracts::UserId id) const {
-  co_return co_await parts_.sessions.list_alive(std::move(id), parts_.clock.now());
+Task<std::vector<Session>> Accounts::sessions(contracts::UserId id, std::optional<std::string> after,
+                                              std::size_t limit) const {
+  co_return co_await parts_.sessions.list(
+      {.user_id = std::move(id), .alive_at = parts_.clock.now(), .after = std::move(after), .limit = limit});
 }
 
 Task<Result<void>> Accounts::end_session(contracts::UserId id, contracts::SessionId session) const {

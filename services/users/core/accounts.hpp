@@ -24,7 +24,8 @@ class Accounts {
   Task<Result<void>> change_password(Context context, contracts::UserId id, contracts::SessionId current_session,
                                      std::string current_password, std::string new_password) const;
 
-  Task<std::vector<Session>> sessions(contracts::UserId id) const;
+  /// A page of at most `limit` sessions that are not over, newest first; `after` is the last id of the page before.
+  Task<std::vector<Session>> sessions(contracts::UserId id, std::optional<std::string> after, std::size_t limit) const;
   /// NOT_FOUND when it is not a live session of this user.
   Task<Result<void>> end_session(contracts::UserId id, contracts::SessionId session) const;
 

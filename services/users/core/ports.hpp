@@ -36,6 +36,14 @@ struct UserFilter {
   std::size_t limit = 20;
 };
 
+/// Sessions of one person, newest first.
+struct SessionFilter {
+  contracts::UserId user_id{};
+  Timestamp alive_at{};                // those that are not over by then
+  std::optional<std::string> after{};  // id of the last session of the page before
+  std::size_t limit = 20;
+};
+
 /// The stored hash against which a password was found right, and the one that is stored from now on: the same, or
 /// another one. Checking takes long, so whoever goes on names what was checked: by now it may not be the account's.
 struct CheckedHash {
@@ -81,7 +89,7 @@ class SessionStore {
   /// account has another hash by now or is not active: check again.
   virtual Task<std::optional<User>> begin(Session session, CheckedHash hash) = 0;
   virtual Task<std::optional<Session>> find(contracts::SessionId id) = 0;
-  virtual Task<std::vector<Session>> list_alive(contracts::UserId user_id, Timestamp now) = 0;
+  virtual Task<std::vector<Session>> list(SessionFilter filter) = 0;
   /// Moves a session from `generation` to the next one. False when it is not there (any more) or has ended, or its user
   /// is not active: read again.
   virtual Task<bool> rotate(contracts::SessionId id, std::int64_t generation, Timestamp now, Timestamp expires_at) = 0;

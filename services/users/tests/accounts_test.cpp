@@ -4,8 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace boxoffice::services::users {
 namespace {
@@ -42,16 +45,16 @@ TEST_F(managing_accounts, given_wrong_current_password_when_changed_then_field_e
 TEST_F(managing_accounts, given_right_current_password_when_changed_then_other_sessions_end) {
   const User ada = registered("ada");
   ASSERT_TRUE(login("ada", "correct horse").has_value());
-  const auto alive = run(sessions.list_alive(ada.id, clock.now()));
-  ASSERT_EQ(alive.size(), 2U);
+  const auto both = alive(ada.id);
+  ASSERT_EQ(both.size(), 2U);
 
-  const auto changed = run(accounts.change_password({}, ada.id, alive.front().id, "correct horse", "new password"));
+  const auto changed = run(accounts.change_password({}, ada.id, both.front().id, "correct horse", "new password"));
 
   ASSERT_TRUE(changed.has_value());
-  const auto left = run(sessions.list_alive(ada.id, clock.now()));
+  const auto left = alive(ada.id);
   ASSERT_EQ(left.size(), 1U);
-  EXPECT_EQ(left.front().id, alive.front().id);
-  EXPECT_EQ(announcer.announced, std::set<std::string>{alive.back().id.str()});
+  EXPECT_EQ(left.front().id, both.front().id);
+  EXPECT_EQ(announcer.announced, std::set<std::string>{both.back().id.str()});
   EXPECT_TRUE(login("ada", "new password").has_value());
   EXPECT_FALSE(login("ada", "correct horse").has_value());
 }
@@ -90,7 +93,7 @@ TEST_F(managing_accounts, given_second_admin_when_first_is_demoted_then_sessions
 
   ASSERT_TRUE(demoted.has_value());
   EXPECT_EQ(demoted->role, UserRole::user);
-  EXPECT_TRUE(run(sessions.list_alive(ada.id, clock.now())).empty());
+  EXPECT_TRUE(alive(ada.id).empty());
   EXPECT_EQ(announcer.announced.size(), 1U);
 }
 
@@ -105,13 +108,37 @@ TEST_F(managing_accounts, given_disabled_user_when_signing_in_then_refused) {
 TEST_F(managing_accounts, given_somebody_elses_session_when_ended_then_not_found) {
   const User ada = registered("ada");
   const User grace = registered("grace");
-  const auto session = run(sessions.list_alive(ada.id, clock.now())).front();
+  const auto session = alive(ada.id).front();
 
   const auto ended = run(accounts.end_session(grace.id, session.id));
 
   ASSERT_FALSE(ended.has_value());
   EXPECT_EQ(ended.error().code, kit::base::codes::not_found);
   EXPECT_TRUE(refresh(tokens.refresh_token(session.id, 0)).has_value());
+}
+
+TEST_F(managing_accounts, given_more_sessions_than_a_page_then_newest_first_page_by_page_each_once) {
+  const User ada = registered("ada");
+  registered("grace");
+  for (int more = 0; more < 4; ++more) {
+    clock.advance(std::chrono::milliseconds{1});
+    ASSERT_TRUE(login("ada", "correct horse").has_value());
+  }
+  const auto all = alive(ada.id);
+  ASSERT_EQ(all.size(), 5U);
+
+  std::vector<std::string> seen;
+  std::optional<std::string> after;
+  for (std::size_t size = 2; size > 0;) {
+    const auto page = run(accounts.sessions(ada.id, after, 2));
+    for (const auto& session : page) seen.push_back(session.id.str());
+    size = page.size();
+    if (size > 0) after = page.back().id.str();
+  }
+
+  ASSERT_EQ(seen.size(), 5U);
+  EXPECT_TRUE(std::ranges::is_sorted(seen, std::greater{}));
+  EXPECT_EQ(seen.front(), all.front().id.str());
 }
 
 TEST_F(managing_accounts, given_no_admin_when_ensured_twice_then_made_once_without_session) {
@@ -121,7 +148,7 @@ TEST_F(managing_accounts, given_no_admin_when_ensured_twice_then_made_once_witho
   const auto admin_account = run(users.find_by_login("admin"));
   ASSERT_TRUE(admin_account.has_value());
   EXPECT_EQ(admin_account->user.role, UserRole::admin);
-  EXPECT_TRUE(run(sessions.list_alive(admin_account->user.id, clock.now())).empty());
+  EXPECT_TRUE(alive(admin_account->user.id).empty());
   EXPECT_TRUE(login("admin", "secret password").has_value());
 }
 

@@ -55,6 +55,11 @@ class UsersFixture : public testing::Test {
     }));
   }
 
+  /// The first page of the user's sessions that are not over, newest first.
+  std::vector<Session> alive(const contracts::UserId& id) {
+    return kit::testing::run(sessions.list({.user_id = id, .alive_at = clock.now()}));
+  }
+
   /// Types of the messages in the outbox, in order.
   std::vector<std::string> published() {
     return kit::testing::run(database->read([](kit::sql::Session& session) {

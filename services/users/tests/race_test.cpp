@@ -64,13 +64,13 @@ class races : public UsersFixture {
 
   /// Moves on a session that was read before something happened to it.
   bool rotate_after(Task<> happens, AccountGuard guard) {
-    const Session as_read = run(sessions.list_alive(ada.id, clock.now())).front();
+    const Session as_read = alive(ada.id).front();
     run(std::move(happens));
     SqlSessions guarded(*database, guard);
     return run(guarded.rotate(as_read.id, as_read.generation, clock.now(), clock.now() + session_life));
   }
 
-  std::size_t alive() { return run(sessions.list_alive(ada.id, clock.now())).size(); }
+  std::size_t sessions_left() { return alive(ada.id).size(); }
 
   User ada{};
 };
@@ -80,12 +80,12 @@ TEST_F(races, given_password_changed_while_a_login_is_checked_then_refused_and_n
 
   ASSERT_FALSE(crossed.has_value());
   EXPECT_EQ(crossed.error().code, codes::invalid_credentials);
-  EXPECT_EQ(alive(), 0U);
+  EXPECT_EQ(sessions_left(), 0U);
 }
 
 TEST_F(races, without_guard_then_a_session_begun_with_the_old_password_outlives_its_change) {
   EXPECT_TRUE(login_while([this] { return change_password_elsewhere(); }, AccountGuard::off).has_value());
-  EXPECT_EQ(alive(), 1U);
+  EXPECT_EQ(sessions_left(), 1U);
 }
 
 TEST_F(races, given_account_disabled_while_a_login_is_checked_then_the_answer_of_a_disabled_one) {
@@ -94,12 +94,12 @@ TEST_F(races, given_account_disabled_while_a_login_is_checked_then_the_answer_of
   ASSERT_FALSE(crossed.has_value());
   EXPECT_EQ(crossed.error().code, codes::invalid_credentials);
   EXPECT_NE(crossed.error().message.find("disabled"), std::string::npos);
-  EXPECT_EQ(alive(), 0U);
+  EXPECT_EQ(sessions_left(), 0U);
 }
 
 TEST_F(races, without_guard_then_a_disabled_account_gets_a_session) {
   EXPECT_TRUE(login_while([this] { return disable_elsewhere(); }, AccountGuard::off).has_value());
-  EXPECT_EQ(alive(), 1U);
+  EXPECT_EQ(sessions_left(), 1U);
 }
 
 TEST_F(races, given_role_changed_while_a_login_is_checked_then_the_tokens_carry_the_new_one) {
@@ -161,7 +161,7 @@ TEST_F(races, given_account_disabled_while_its_password_is_changed_then_signed_o
 
 TEST_F(races, given_session_ended_or_account_disabled_after_it_was_read_then_it_is_not_moved_on) {
   EXPECT_FALSE(rotate_after(disable_elsewhere(), AccountGuard::on));
-  EXPECT_EQ(alive(), 0U);
+  EXPECT_EQ(sessions_left(), 0U);
 }
 
 TEST_F(races, without_guard_then_an_ended_session_is_moved_on) {

@@ -185,7 +185,7 @@ TEST_F(signing_in, given_garbage_when_refreshed_then_signed_out) {
 TEST_F(signing_in, given_logout_when_refreshed_then_signed_out_and_announced) {
   const auto ada = register_named("ada");
   ASSERT_TRUE(ada.has_value());
-  const auto session = run(sessions.list_alive(ada->user.id, clock.now())).front();
+  const auto session = alive(ada->user.id).front();
 
   run(UsersFixture::signing_in.logout(ada->user.id, session.id));
 

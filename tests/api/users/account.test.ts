@@ -1,6 +1,7 @@
 // What people do with their own account.
 
 import { describe, expect, test } from "vitest";
+import type { z } from "zod";
 import { ApiError, Client, problemOf } from "../../support/client.ts";
 import { expectProblem, expectSignedOut } from "../../support/expectations.ts";
 import { listOf, Session, User } from "../../support/shapes.ts";
@@ -100,6 +101,43 @@ describe("/api/users/sessions", () => {
 
     expect(items).toHaveLength(2);
     expect(items.filter((session) => session.current)).toHaveLength(1);
+  });
+
+  test("given pages of two then the cursor leads through all of them once, newest first", async () => {
+    const { client, credentials } = await registerUser();
+    for (let more = 0; more < 4; ++more) await signIn(credentials);
+
+    const seen: z.infer<typeof Session>[] = [];
+    let cursor: string | null = "";
+    for (let pages = 0; cursor !== null && pages < 5; ++pages) {
+      const after: string = cursor === "" ? "" : `&cursor=${encodeURIComponent(cursor)}`;
+      const page: z.infer<typeof Sessions> = await client.fetch(Sessions, "GET", `/api/users/sessions?limit=2${after}`);
+      expect(page.items.length).toBeLessThanOrEqual(2);
+      seen.push(...page.items);
+      cursor = page.nextCursor;
+    }
+
+    expect(cursor).toBeNull();
+    const ids = seen.map((session) => session.id);
+    expect(new Set(ids).size).toBe(5);
+    expect(ids).toEqual(ids.toSorted().toReversed());
+    expect(seen.filter((session) => session.current)).toHaveLength(1);
+  });
+
+  test("given more sessions than a page has by default then twenty, and a cursor", async () => {
+    const { client, credentials } = await registerUser();
+    for (let more = 0; more < 20; ++more) await signIn(credentials);
+
+    const { items, nextCursor } = await client.fetch(Sessions, "GET", "/api/users/sessions");
+
+    expect(items).toHaveLength(20);
+    expect(nextCursor).not.toBeNull();
+  });
+
+  test.each(["limit=0", "limit=101", "limit=many", "cursor=!", "page=2"])("given ?%s then 422", async (query) => {
+    const { client } = await registerUser();
+
+    expectProblem(await client.get(`/api/users/sessions?${query}`), 422, "VALIDATION_FAILED");
   });
 
   test("given a session's end then 204 and only its tokens die", async () => {
