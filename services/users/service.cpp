@@ -5,6 +5,7 @@
 #include "kit/messaging/outbox.hpp"
 #include "kit/runtime/blocking_pool.hpp"
 #include "services/users/adapters/bcrypt_passwords.hpp"
+#include "services/users/adapters/cached_announcer.hpp"
 #include "services/users/adapters/cached_attempts.hpp"
 #include "services/users/adapters/first_admin.hpp"
 #include "services/users/adapters/http_routes.hpp"
@@ -62,7 +63,12 @@ struct Parts {
         passwords(hasher),
         tokens(kit::auth::PrivateKey::load_or_create(platform.home / "secrets" / "access-token.pem"), refresh_key()),
         attempts(platform.cache),
-        announcer(platform.revocations, platform.telemetry),
+        announcer({.sessions = sessions,
+                   .revocations = platform.revocations,
+                   .cache = platform.cache,
+                   .clock = platform.clock,
+                   .telemetry = platform.telemetry,
+                   .instance = platform.instance}),
         signing_in(collaborators()),
         accounts(collaborators()),
         routes(signing_in, accounts, tokens.key_set()) {}
@@ -86,13 +92,6 @@ struct Parts {
   Task<> start() {
     co_await make_first_admin(accounts, platform.home / "secrets" / "admin.env", config.admin_password, platform.random,
                               {});
-  }
-
-  /// Tells a cache that was away or was emptied which sessions have ended while their tokens still live.
-  Task<bool> announce_again() {
-    auto ended = co_await sessions.revoked_since(platform.clock.now() - access_token_life);
-    co_await announcer.ended(std::move(ended));
-    co_return false;
   }
 
   Task<bool> prune_sessions() { return sessions.prune(platform.clock.now() - sessions_kept); }
@@ -127,7 +126,7 @@ kit::service::Service make(const kit::service::Platform& platform, Config config
                                                          platform.instance, &platform.telemetry.metrics));
   service.workers.push_back(kit::messaging::messaging_pruner(platform.database, platform.clock));
   service.workers.push_back({.name = "announce_ended_sessions", .interval = std::chrono::seconds{5}, .tick = [parts] {
-                               return parts->announce_again();
+                               return parts->announcer.announce_missing();
                              }});
   service.workers.push_back({.name = "prune_sessions", .interval = std::chrono::hours{1}, .tick = [parts] {
                                return parts->prune_sessions();

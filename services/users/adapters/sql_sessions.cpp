@@ -66,13 +66,15 @@ Task<bool> SqlSessions::revoke(contracts::SessionId id, contracts::UserId user_i
   });
 }
 
-Task<std::vector<contracts::SessionId>> SqlSessions::revoked_since(Timestamp since) {
-  co_return co_await database_.read([since](kit::sql::Session& session) {
-    std::vector<contracts::SessionId> ids;
-    for (const auto& row : session.query("SELECT id FROM sessions WHERE revoked_at >= $1", since)) {
-      ids.push_back(row.get<contracts::SessionId>(0));
+Task<std::vector<RevokedSession>> SqlSessions::list_revoked(RevokedSession last, std::size_t limit) {
+  co_return co_await database_.read([last, limit](kit::sql::Session& session) {
+    std::vector<RevokedSession> revoked;
+    for (const auto& row : session.query("SELECT id, revoked_at FROM sessions WHERE revoked_at >= $1 "
+                                         "AND (revoked_at > $1 OR id > $2) ORDER BY revoked_at, id LIMIT $3",
+                                         last.revoked_at, last.id, limit)) {
+      revoked.push_back({.id = row.get<contracts::SessionId>(0), .revoked_at = row.get<Timestamp>(1)});
     }
-    return ids;
+    return revoked;
   });
 }
 

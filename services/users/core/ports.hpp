@@ -44,6 +44,12 @@ struct SessionFilter {
   std::size_t limit = 20;
 };
 
+/// A place in the order of revocations: by time, then by id. Without an id: before all of that time.
+struct RevokedSession {
+  contracts::SessionId id{};
+  Timestamp revoked_at{};
+};
+
 /// The stored hash against which a password was found right, and the one that is stored from now on: the same, or
 /// another one. Checking takes long, so whoever goes on names what was checked: by now it may not be the account's.
 struct CheckedHash {
@@ -95,8 +101,9 @@ class SessionStore {
   virtual Task<bool> rotate(contracts::SessionId id, std::int64_t generation, Timestamp now, Timestamp expires_at) = 0;
   /// False when it was not alive or is not this user's.
   virtual Task<bool> revoke(contracts::SessionId id, contracts::UserId user_id, Timestamp now) = 0;
-  /// Ids revoked since then, so that they can be announced again to a cache that lost them.
-  virtual Task<std::vector<contracts::SessionId>> revoked_since(Timestamp since) = 0;
+  /// At most `limit` sessions that were revoked after `last`, the first ones first: what may have to be announced
+  /// again.
+  virtual Task<std::vector<RevokedSession>> list_revoked(RevokedSession last, std::size_t limit) = 0;
   /// Deletes what expired before `before`, a bounded number at once; true when there may be more.
   virtual Task<bool> prune(Timestamp before) = 0;
 };
