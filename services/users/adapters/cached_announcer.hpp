@@ -35,6 +35,8 @@ class CachedAnnouncer final : public SessionAnnouncer {
   /// What cannot be announced now is left to announce_missing().
   Task<> ended(std::vector<contracts::SessionId> sessions) override;
 
+  [[nodiscard]] bool reaches_everybody() const override { return parts_.revocations.is_current(); }
+
   /// One tick: compares a page of the sessions that ended with what the cache has, and announces what it lacks. True
   /// while the round is not over. A round looks at what has ended since the one before it; the first one, and one that
   /// finds that the cache has lost its content, at everything of which tokens may live.

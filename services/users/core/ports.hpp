@@ -157,6 +157,8 @@ class SessionAnnouncer {
  public:
   virtual ~SessionAnnouncer() = default;
   virtual Task<> ended(std::vector<contracts::SessionId> sessions) = 0;
+  /// Whether every process would know of it within a second now.
+  [[nodiscard]] virtual bool reaches_everybody() const = 0;
 };
 
 }  // namespace boxoffice::services::users

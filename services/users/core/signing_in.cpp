@@ -1,5 +1,6 @@
 #include "services/users/core/signing_in.hpp"
 
+#include "kit/base/failure.hpp"
 #include "services/users/core/errors.hpp"
 
 #include <utility>
@@ -85,6 +86,8 @@ Task<CheckedHash> SigningIn::hash_to_keep(std::string checked, std::string passw
 Task<Result<SignedIn>> SigningIn::refresh(Context context, std::string refresh_token) const {
   const auto claim = parts_.tokens.read_refresh_token(refresh_token);
   if (!claim) co_return signed_out();
+  // Nobody gets tokens whose session could not be ended again.
+  if (!parts_.announcer.reaches_everybody()) throw kit::base::Unavailable("the cache is away: no session is continued");
   const Timestamp now = parts_.clock.now();
   auto session = co_await parts_.sessions.find(claim->session);
   if (!session || !session->is_alive(now)) co_return signed_out();

@@ -62,7 +62,8 @@ class SigningIn {
   Task<Result<SignedIn>> login(Context context, std::string login, std::string password, Device device) const;
 
   /// The next pair of tokens. UNAUTHENTICATED for anything but the newest refresh token or, within rotation_grace, its
-  /// predecessor. An older one has been stolen or copied: the session ends.
+  /// predecessor. An older one has been stolen or copied: the session ends. Throws base::Unavailable while that would
+  /// not be felt everywhere.
   Task<Result<SignedIn>> refresh(Context context, std::string refresh_token) const;
 
   Task<> logout(contracts::UserId user, contracts::SessionId session) const;

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace boxoffice::services::users {
@@ -117,8 +118,9 @@ TEST_F(announcing, given_cache_that_was_away_then_what_ended_meanwhile_is_announ
 
 TEST_F(announcing, given_cache_that_goes_away_again_in_the_middle_of_a_round_then_the_next_round_is_whole) {
   const auto ended = revoke("ada");
-  cache.flush();
   clock.advance(std::chrono::minutes{5});
+  finish_round();
+  cache.flush();
   cache.writes_left = 1;  // the mark, and nothing else
   EXPECT_THROW(run(tested.announce_missing()), kit::base::Unavailable);
   cache.writes_left = -1;
@@ -164,6 +166,30 @@ TEST_F(announcing, given_replica_that_starts_then_it_compares_everything_whateve
   }
 
   EXPECT_TRUE(is_in_cache(ended));
+}
+
+TEST_F(announcing, given_cache_away_then_nobody_is_reached_until_it_is_back_and_refreshing_is_unavailable) {
+  const SigningIn over_the_cache({.users = users,
+                                  .sessions = sessions,
+                                  .passwords = passwords,
+                                  .tokens = tokens,
+                                  .attempts = attempts,
+                                  .announcer = tested,
+                                  .clock = clock,
+                                  .ids = ids});
+  const auto refresh_now = [&](const std::string& token) { return run(over_the_cache.refresh({}, token)); };
+  const auto first = register_named("ada");
+  EXPECT_TRUE(tested.reaches_everybody());
+
+  cache.is_away = true;
+  EXPECT_THROW(run(refresher.tick()), kit::base::Unavailable);
+
+  EXPECT_FALSE(tested.reaches_everybody());
+  EXPECT_THROW(std::ignore = refresh_now(first->refresh_token), kit::base::Unavailable);
+
+  cache.is_away = false;
+  EXPECT_FALSE(run(refresher.tick()));
+  EXPECT_TRUE(refresh_now(first->refresh_token).has_value());
 }
 
 TEST_F(announcing, given_more_than_a_page_of_endings_at_the_same_time_then_page_by_page_none_left_out) {

@@ -81,7 +81,9 @@ class FakeAnnouncer final : public SessionAnnouncer {
     for (const auto& session : sessions) announced.insert(session.str());
     co_return;
   }
+  [[nodiscard]] bool reaches_everybody() const override { return !is_away; }
 
+  bool is_away = false;
   std::set<std::string> announced{};
 };
 

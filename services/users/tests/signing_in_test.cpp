@@ -1,11 +1,13 @@
 #include "services/users/core/signing_in.hpp"
 
+#include "kit/base/failure.hpp"
 #include "services/users/adapters/sql_rows.hpp"
 #include "services/users/tests/fixture.hpp"
 
 #include <gtest/gtest.h>
 
 #include <string>
+#include <tuple>
 
 namespace boxoffice::services::users {
 namespace {
@@ -145,6 +147,19 @@ TEST_F(signing_in, given_predecessor_after_grace_when_refreshed_then_session_end
   EXPECT_FALSE(refresh(first->refresh_token).has_value()) << "a copied token is refused";
   EXPECT_FALSE(refresh(second->refresh_token).has_value()) << "and so is the one that the thief or the owner holds";
   EXPECT_EQ(announcer.announced.size(), 1U);
+}
+
+TEST_F(signing_in, given_nobody_who_hears_of_endings_when_refreshed_then_unavailable_and_the_token_stays_good) {
+  const auto first = register_named("ada");
+  ASSERT_TRUE(first.has_value());
+  announcer.is_away = true;
+
+  EXPECT_THROW(std::ignore = refresh(first->refresh_token), kit::base::Unavailable);
+  EXPECT_FALSE(refresh("garbage").has_value()) << "what was never a token is refused all the same";
+
+  announcer.is_away = false;
+  clock.advance(rotation_grace * 2);
+  EXPECT_TRUE(refresh(first->refresh_token).has_value());
 }
 
 TEST_F(signing_in, given_expired_session_when_refreshed_then_signed_out) {
