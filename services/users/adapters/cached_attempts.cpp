@@ -2,7 +2,7 @@
 
 #include "kit/base/encoding.hpp"
 #include "kit/base/failure.hpp"
-#include "services/users/core/signing_in.hpp"
+#include "services/users/core/counted_password.hpp"
 
 #include <fmt/format.h>
 

@@ -134,9 +134,11 @@ Task<Result<UserView>> HttpRoutes::change_profile(Call call, ProfilePatch body) 
 }
 
 Task<Result<NoContent>> HttpRoutes::change_password(Call call, PasswordBody body) {
-  BOXOFFICE_CO_TRY_VOID(co_await accounts_.change_password(call.context, caller(call), caller_session(call),
-                                                           std::move(body.current_password),
-                                                           std::move(body.new_password)));
+  BOXOFFICE_CO_TRY_VOID(co_await accounts_.change_password(call.context, caller(call),
+                                                           {.current_password = std::move(body.current_password),
+                                                            .new_password = std::move(body.new_password),
+                                                            .session = caller_session(call),
+                                                            .address = call.client_address}));
   co_return NoContent{};
 }
 

@@ -1,5 +1,6 @@
 #include "services/users/core/accounts.hpp"
 
+#include "services/users/core/counted_password.hpp"
 #include "services/users/core/errors.hpp"
 
 #include <utility>
@@ -19,22 +20,22 @@ Task<Result<User>> Accounts::change_profile(Context context, contracts::UserId i
   co_return co_await parts_.users.change_profile(std::move(context), std::move(id), std::move(change));
 }
 
-Task<Result<void>> Accounts::change_password(Context context, contracts::UserId id,
-                                             contracts::SessionId current_session, std::string current_password,
-                                             std::string new_password) const {
+Task<Result<void>> Accounts::change_password(Context context, contracts::UserId id, PasswordChange change) const {
   std::string next;
   for (int check = 0; check < password_checks; ++check) {
     const auto account = co_await parts_.users.find(id);
     if (!account || account->user.status != UserStatus::active) {
       co_return fail(kit::base::codes::unauthenticated, "You are signed out. Please sign in again.");
     }
-    BOXOFFICE_CO_TRY(const bool right, co_await parts_.passwords.verify(current_password, account->password_hash));
+    BOXOFFICE_CO_TRY(const bool right, co_await try_password(parts_.attempts, parts_.passwords,
+                                                             {.account = id, .address = change.address},
+                                                             change.current_password, account->password_hash));
     if (!right) break;
     if (next.empty()) {
-      BOXOFFICE_CO_TRY(next, co_await parts_.passwords.hash(new_password));
+      BOXOFFICE_CO_TRY(next, co_await parts_.passwords.hash(change.new_password));
     }
     const CheckedHash hash{.checked = account->password_hash, .next = next};
-    if (auto revoked = co_await parts_.users.change_password(context, id, hash, current_session)) {
+    if (auto revoked = co_await parts_.users.change_password(context, id, hash, change.session)) {
       co_await parts_.announcer.ended(*std::move(revoked));
       co_return Result<void>{};
     }

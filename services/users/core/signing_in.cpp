@@ -1,6 +1,7 @@
 #include "services/users/core/signing_in.hpp"
 
 #include "kit/base/failure.hpp"
+#include "services/users/core/counted_password.hpp"
 #include "services/users/core/errors.hpp"
 
 #include <utility>
@@ -17,13 +18,6 @@ std::unexpected<kit::base::Error> signed_out() {
 
 std::unexpected<kit::base::Error> wrong_password() {
   return fail(codes::invalid_credentials, "The user name or the password is not right.");
-}
-
-std::unexpected<kit::base::Error> too_many_failures() {
-  auto refused = kit::base::Error{.code = kit::base::codes::rate_limited,
-                                  .message = "Too many failed sign-ins. Please wait a few minutes and try again."};
-  refused.retry_after = failed_logins_window;
-  return std::unexpected(std::move(refused));
 }
 
 }  // namespace
@@ -60,15 +54,13 @@ Task<Result<SignedIn>> SigningIn::login(Context context, std::string login, std:
 
 Task<Result<Account>> SigningIn::check_password(std::string login, std::string password, std::string address) const {
   auto account = co_await parts_.users.find_by_login(login);
-  const LoginAttempt attempt{.account = account ? std::optional(account->user.id) : std::nullopt,
-                             .login = std::move(login),
-                             .address = std::move(address)};
-  if (!co_await parts_.attempts.reserve(attempt)) co_return too_many_failures();
+  LoginAttempt attempt{.account = account ? std::optional(account->user.id) : std::nullopt,
+                       .login = std::move(login),
+                       .address = std::move(address)};
   auto stored = account ? std::optional(account->password_hash) : std::nullopt;
-  const auto right = co_await parts_.passwords.verify(std::move(password), std::move(stored));
-  if (!right || *right) co_await parts_.attempts.take_back(attempt);
-  if (!right) co_return std::unexpected(right.error());
-  if (!*right) co_return wrong_password();
+  BOXOFFICE_CO_TRY(const bool right, co_await try_password(parts_.attempts, parts_.passwords, std::move(attempt),
+                                                           std::move(password), std::move(stored)));
+  if (!right) co_return wrong_password();
   if (account->user.status == UserStatus::disabled) {
     co_return fail(codes::invalid_credentials, "This account is disabled. Please contact support.");
   }

@@ -15,8 +15,6 @@ inline constexpr std::chrono::hours session_life{24 * 30};
 /// How long the predecessor of a refresh token still yields the same successor: an answer that got lost on its way
 /// (a process killed, a phone in a tunnel) must not sign the person out.
 inline constexpr std::chrono::seconds rotation_grace{10};
-inline constexpr int failed_logins_allowed = 10;  // per account and address in failed_logins_window
-inline constexpr std::chrono::minutes failed_logins_window{15};
 /// How often a password is checked when the account changes while that goes on: twice, because of two logins that find
 /// a hash of another cost one is the first to renew it.
 inline constexpr int password_checks = 2;

@@ -35,11 +35,46 @@ class managing_accounts : public UsersFixture {
 TEST_F(managing_accounts, given_wrong_current_password_when_changed_then_field_error) {
   const User ada = registered("ada");
 
-  const auto changed = run(accounts.change_password({}, ada.id, {}, "wrong", "new password"));
+  const auto changed =
+      run(accounts.change_password({}, ada.id, {.current_password = "wrong", .new_password = "new password"}));
 
   ASSERT_FALSE(changed.has_value());
   ASSERT_EQ(changed.error().fields.size(), 1U);
   EXPECT_EQ(changed.error().fields.front().pointer, "/currentPassword");
+}
+
+TEST_F(managing_accounts, given_wrong_current_passwords_when_repeated_then_limited_as_sign_ins_are_and_with_them) {
+  const User ada = registered("ada");
+  const auto guess = [&](const std::string& address) {
+    return run(accounts.change_password(
+        {}, ada.id, {.current_password = "wrong", .new_password = "new password", .address = address}));
+  };
+  for (int attempt = 0; attempt < failed_logins_allowed / 2; ++attempt) {
+    EXPECT_EQ(guess(browser.ip).error().code, kit::base::codes::validation_failed);
+    EXPECT_EQ(login("ada", "wrong").error().code, codes::invalid_credentials);
+  }
+
+  const auto limited = guess(browser.ip);
+  const auto right = run(accounts.change_password(
+      {}, ada.id, {.current_password = "correct horse", .new_password = "new password", .address = browser.ip}));
+  const auto elsewhere = guess("198.51.100.7");
+
+  EXPECT_EQ(limited.error().code, kit::base::codes::rate_limited);
+  EXPECT_EQ(limited.error().retry_after, failed_logins_window);
+  EXPECT_FALSE(right.has_value()) << "else the answer would tell which guess was right";
+  EXPECT_EQ(login("ada", "correct horse").error().code, kit::base::codes::rate_limited);
+  EXPECT_EQ(elsewhere.error().code, kit::base::codes::validation_failed);
+}
+
+TEST_F(managing_accounts, given_many_right_current_passwords_then_none_counts_as_a_failure) {
+  const User ada = registered("ada");
+
+  for (int repeat = 0; repeat <= failed_logins_allowed; ++repeat) {
+    EXPECT_TRUE(run(accounts.change_password(
+                        {}, ada.id,
+                        {.current_password = "correct horse", .new_password = "correct horse", .address = browser.ip}))
+                    .has_value());
+  }
 }
 
 TEST_F(managing_accounts, given_right_current_password_when_changed_then_other_sessions_end) {
@@ -48,7 +83,8 @@ TEST_F(managing_accounts, given_right_current_password_when_changed_then_other_s
   const auto both = alive(ada.id);
   ASSERT_EQ(both.size(), 2U);
 
-  const auto changed = run(accounts.change_password({}, ada.id, both.front().id, "correct horse", "new password"));
+  const auto changed = run(accounts.change_password(
+      {}, ada.id, {.current_password = "correct horse", .new_password = "new password", .session = both.front().id}));
 
   ASSERT_TRUE(changed.has_value());
   const auto left = alive(ada.id);

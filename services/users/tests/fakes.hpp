@@ -3,6 +3,7 @@
 // Small working stand-ins for the ports of the users service.
 
 #include "kit/http/router.hpp"
+#include "services/users/core/counted_password.hpp"
 #include "services/users/core/errors.hpp"
 #include "services/users/core/ports.hpp"
 #include "services/users/core/signing_in.hpp"

@@ -71,5 +71,20 @@ TEST_F(http_routes, given_wrong_parameters_of_a_page_then_422) {
   }
 }
 
+TEST_F(http_routes, given_guesses_of_the_current_password_then_422_and_from_the_eleventh_on_429_with_retry_after) {
+  const User ada = register_named("ada")->user;
+  const auto guess = [&] {
+    return send(Method::post, "/api/users/password", ada.id,
+                R"({"currentPassword":"wrong","newPassword":"new password"})");
+  };
+  for (int attempt = 0; attempt < failed_logins_allowed; ++attempt) EXPECT_EQ(guess().status, 422);
+
+  const auto limited = guess();
+
+  EXPECT_EQ(limited.status, 429);
+  EXPECT_EQ(limited.headers.get("Retry-After"), "900");
+  EXPECT_FALSE(login("ada", "correct horse").has_value()) << "from the same address";
+}
+
 }  // namespace
 }  // namespace boxoffice::services::users

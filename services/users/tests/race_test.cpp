@@ -30,7 +30,8 @@ class races : public UsersFixture {
   }
 
   Task<> change_password_elsewhere() {
-    const auto changed = co_await accounts.change_password({}, ada.id, {}, "correct horse", "new password");
+    const auto changed = co_await accounts.change_password(
+        {}, ada.id, {.current_password = "correct horse", .new_password = "new password"});
     EXPECT_TRUE(changed.has_value());
   }
   Task<> disable_elsewhere() {
@@ -59,7 +60,8 @@ class races : public UsersFixture {
     SqlUsers guarded(*database, outbox, clock, guard);
     const Accounts crossing(parts_of(guarded, sessions));
     passwords.meanwhile = [this] { return change_password_elsewhere(); };
-    return run(crossing.change_password({}, ada.id, {}, "correct horse", "a third password"));
+    return run(crossing.change_password({}, ada.id,
+                                        {.current_password = "correct horse", .new_password = "a third password"}));
   }
 
   /// Moves on a session that was read before something happened to it.
@@ -144,7 +146,8 @@ TEST_F(races, given_hash_renewed_by_a_login_while_the_password_is_changed_then_c
   store_hash(ada.id, "old:correct horse");
   passwords.meanwhile = [this] { return sign_in_elsewhere(); };
 
-  const auto changed = run(accounts.change_password({}, ada.id, {}, "correct horse", "new password"));
+  const auto changed =
+      run(accounts.change_password({}, ada.id, {.current_password = "correct horse", .new_password = "new password"}));
 
   EXPECT_TRUE(changed.has_value());
   EXPECT_TRUE(login("ada", "new password").has_value());
@@ -153,7 +156,8 @@ TEST_F(races, given_hash_renewed_by_a_login_while_the_password_is_changed_then_c
 TEST_F(races, given_account_disabled_while_its_password_is_changed_then_signed_out) {
   passwords.meanwhile = [this] { return disable_elsewhere(); };
 
-  const auto changed = run(accounts.change_password({}, ada.id, {}, "correct horse", "new password"));
+  const auto changed =
+      run(accounts.change_password({}, ada.id, {.current_password = "correct horse", .new_password = "new password"}));
 
   ASSERT_FALSE(changed.has_value());
   EXPECT_EQ(changed.error().code, kit::base::codes::unauthenticated);

@@ -92,6 +92,31 @@ describe("POST /api/users/password", () => {
   });
 });
 
+describe("guessing the current password", () => {
+  const wrong = { body: { currentPassword: "not the password", newPassword: "another good password" } };
+
+  test("given ten wrong ones then 429 with Retry-After, also for the right one and for signing in", async () => {
+    const { client, credentials } = await registerUser();
+    for (let attempt = 0; attempt < 10; ++attempt) {
+      expectProblem(await client.post("/api/users/password", wrong), 422, "VALIDATION_FAILED");
+    }
+
+    const limited = await client.post("/api/users/password", wrong);
+    const right = await client.post("/api/users/password", {
+      body: { currentPassword: credentials.password, newPassword: "another good password" },
+    });
+    const login = await client.withoutToken().post("/api/users/login", {
+      body: { username: credentials.username, password: credentials.password },
+    });
+
+    expectProblem(limited, 429, "RATE_LIMITED");
+    expect(Number(limited.headers.get("retry-after"))).toBeGreaterThan(0);
+    expectProblem(right, 429, "RATE_LIMITED");
+    expectProblem(login, 429, "RATE_LIMITED");
+    expect((await signIn(credentials)).auth.user.username).toBe(credentials.username);
+  });
+});
+
 describe("/api/users/sessions", () => {
   test("given two sessions then both are listed, and the caller's is marked", async () => {
     const { client, credentials } = await registerUser();
