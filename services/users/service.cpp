@@ -10,6 +10,7 @@
 #include "services/users/adapters/first_admin.hpp"
 #include "services/users/adapters/http_routes.hpp"
 #include "services/users/adapters/jwt_tokens.hpp"
+#include "services/users/adapters/logged_journal.hpp"
 #include "services/users/adapters/sql_sessions.hpp"
 #include "services/users/adapters/sql_users.hpp"
 #include "services/users/core/accounts.hpp"
@@ -69,6 +70,7 @@ struct Parts {
                    .clock = platform.clock,
                    .telemetry = platform.telemetry,
                    .instance = platform.instance}),
+        journal(platform.telemetry.log),
         signing_in(collaborators()),
         accounts(collaborators()),
         routes(signing_in, accounts, tokens.key_set()) {}
@@ -80,6 +82,7 @@ struct Parts {
             .tokens = tokens,
             .attempts = attempts,
             .announcer = announcer,
+            .journal = journal,
             .clock = platform.clock,
             .ids = platform.ids};
   }
@@ -107,6 +110,7 @@ struct Parts {
   JwtTokens tokens;
   CachedAttempts attempts;
   CachedAnnouncer announcer;
+  LoggedJournal journal;
   SigningIn signing_in;
   Accounts accounts;
   HttpRoutes routes;

@@ -113,7 +113,7 @@ HttpRoutes::Signed HttpRoutes::refresh(Call call, RefreshBody body) {
 
 HttpRoutes::Nothing HttpRoutes::logout(Call call) {
   BOXOFFICE_CO_TRY(const auto cookie, cookie_name(call));
-  co_await signing_in_.logout(caller(call), caller_session(call));
+  co_await signing_in_.logout(call.context, caller(call), caller_session(call));
   Reply<NoContent> reply{.content = NoContent{}};
   if (cookie) reply.headers.add("Set-Cookie", set_cookie(call, *cookie, ""));
   co_return reply;
@@ -158,7 +158,8 @@ Task<Result<kit::json::Page<SessionView>>> HttpRoutes::sessions(Call call, kit::
 }
 
 Task<Result<NoContent>> HttpRoutes::end_session(Call call) {
-  BOXOFFICE_CO_TRY_VOID(co_await accounts_.end_session(caller(call), call.id<contracts::SessionId>("id")));
+  BOXOFFICE_CO_TRY_VOID(
+      co_await accounts_.end_session(call.context, caller(call), call.id<contracts::SessionId>("id")));
   co_return NoContent{};
 }
 
@@ -214,8 +215,9 @@ Task<Result<UserView>> HttpRoutes::find(Call call) {
 }
 
 Task<Result<UserView>> HttpRoutes::administer(Call call, AdministerBody body) {
-  BOXOFFICE_CO_TRY(const auto user, co_await accounts_.administer(call.context, call.id<contracts::UserId>("id"),
-                                                                  body.role, body.status));
+  BOXOFFICE_CO_TRY(const auto user,
+                   co_await accounts_.administer(call.context, call.id<contracts::UserId>("id"),
+                                                 {.role = body.role, .status = body.status, .by = caller(call)}));
   co_return view_of(user);
 }
 

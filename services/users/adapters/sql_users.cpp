@@ -164,7 +164,9 @@ Task<Result<UserStore::Administered>> SqlUsers::administer(Context context, cont
     User user = account->user;
     user.role = role.value_or(user.role);
     user.status = status.value_or(user.status);
-    if (user.role == account->user.role && user.status == account->user.status) return Administered{.user = user};
+    if (user.role == account->user.role && user.status == account->user.status) {
+      return Administered{.before = user, .user = user};
+    }
 
     if (can_administer(account->user) && !can_administer(user) && is_last_admin(transaction, id)) {
       return fail(codes::last_admin, "Nobody would be left to administer. Make somebody else an administrator first.");
@@ -173,7 +175,9 @@ Task<Result<UserStore::Administered>> SqlUsers::administer(Context context, cont
                         to_text(user.status));
     const bool disabled = user.status == UserStatus::disabled && account->user.status == UserStatus::active;
     outbox_.add(transaction, context, disabled ? user_disabled(user) : user_updated(user));
-    return Administered{.user = user, .revoked = revoke_sessions(transaction, id, contracts::SessionId{}, now)};
+    return Administered{.before = account->user,
+                        .user = user,
+                        .revoked = revoke_sessions(transaction, id, contracts::SessionId{}, now)};
   });
 }
 

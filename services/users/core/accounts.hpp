@@ -18,6 +18,12 @@ struct PasswordChange {
   std::string address{};           // from where
 };
 
+struct Administration {
+  std::optional<UserRole> role{};
+  std::optional<UserStatus> status{};
+  contracts::UserId by{};
+};
+
 /// Stateless; safe from any thread. The parts outlive it.
 class Accounts {
  public:
@@ -33,12 +39,11 @@ class Accounts {
   /// A page of at most `limit` sessions that are not over, newest first; `after` is the last id of the page before.
   Task<std::vector<Session>> sessions(contracts::UserId id, std::optional<std::string> after, std::size_t limit) const;
   /// NOT_FOUND when it is not a live session of this user.
-  Task<Result<void>> end_session(contracts::UserId id, contracts::SessionId session) const;
+  Task<Result<void>> end_session(Context context, contracts::UserId id, contracts::SessionId session) const;
 
   Task<std::vector<User>> list(UserFilter filter) const;
   /// LAST_ADMIN when nobody would be left to administer. A change ends the user's sessions.
-  Task<Result<User>> administer(Context context, contracts::UserId id, std::optional<UserRole> role,
-                                std::optional<UserStatus> status) const;
+  Task<Result<User>> administer(Context context, contracts::UserId id, Administration change) const;
 
   /// Makes the first administrator when there is none; true when it did.
   Task<bool> ensure_admin(Context context, std::string username, std::string password) const;

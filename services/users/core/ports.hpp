@@ -79,6 +79,7 @@ class UserStore {
                                                                                  contracts::SessionId keep) = 0;
 
   struct Administered {
+    User before{};
     User user{};
     std::vector<contracts::SessionId> revoked{};
   };
@@ -159,6 +160,30 @@ class SessionAnnouncer {
   virtual Task<> ended(std::vector<contracts::SessionId> sessions) = 0;
   /// Whether every process would know of it within a second now.
   [[nodiscard]] virtual bool reaches_everybody() const = 0;
+};
+
+/// Why somebody was not let in.
+enum class Refusal : std::uint8_t { unknown_name, wrong_password, disabled, rate_limited };
+
+/// Keeps a line about each business step. Of a person it says the id and nothing else. Calls do not block or throw.
+class Journal {
+ public:
+  virtual ~Journal() = default;
+  virtual void registered(const Context& context, const contracts::UserId& id) = 0;
+  virtual void signed_in(const Context& context, const contracts::UserId& id, const contracts::SessionId& session) = 0;
+  /// `id` is absent when nobody has the name that was given.
+  virtual void sign_in_refused(const Context& context, const std::optional<contracts::UserId>& id, Refusal why) = 0;
+  virtual void refresh_token_reused(const Context& context, const contracts::UserId& id,
+                                    const contracts::SessionId& session) = 0;
+  virtual void signed_out(const Context& context, const contracts::UserId& id, const contracts::SessionId& session) = 0;
+  virtual void session_ended(const Context& context, const contracts::UserId& id,
+                             const contracts::SessionId& session) = 0;
+  virtual void profile_changed(const Context& context, const contracts::UserId& id) = 0;
+  virtual void password_changed(const Context& context, const contracts::UserId& id, std::size_t ended_sessions) = 0;
+  virtual void password_change_refused(const Context& context, const contracts::UserId& id, Refusal why) = 0;
+  virtual void first_admin_made(const Context& context, const contracts::UserId& id) = 0;
+  virtual void role_changed(const Context& context, const User& user, const contracts::UserId& by) = 0;
+  virtual void status_changed(const Context& context, const User& user, const contracts::UserId& by) = 0;
 };
 
 }  // namespace boxoffice::services::users

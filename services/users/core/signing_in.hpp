@@ -44,6 +44,7 @@ struct SigningInParts {
   Tokens& tokens;
   LoginAttempts& attempts;
   SessionAnnouncer& announcer;
+  Journal& journal;
   const kit::base::Clock& clock;
   const kit::base::IdGenerator& ids;
 };
@@ -64,10 +65,12 @@ class SigningIn {
   /// not be felt everywhere.
   Task<Result<SignedIn>> refresh(Context context, std::string refresh_token) const;
 
-  Task<> logout(contracts::UserId user, contracts::SessionId session) const;
+  Task<> logout(Context context, contracts::UserId user, contracts::SessionId session) const;
 
  private:
-  Task<Result<Account>> check_password(std::string login, std::string password, std::string address) const;
+  Task<Result<Account>> check_password(Context context, std::string login, std::string password,
+                                       std::string address) const;
+  Task<bool> end(contracts::UserId user, contracts::SessionId session) const;
   Task<CheckedHash> hash_to_keep(std::string checked, std::string password) const;
   Task<Result<SignedIn>> rotate(Session session, User user, Timestamp now) const;
   [[nodiscard]] Session new_session(const contracts::UserId& user, Device device, Timestamp now) const;

@@ -112,8 +112,8 @@ TEST_F(managing_accounts, given_patch_when_profile_changed_then_absent_stays_and
 TEST_F(managing_accounts, given_last_admin_when_demoted_or_disabled_then_refused) {
   const User ada = admin("ada");
 
-  const auto demoted = run(accounts.administer({}, ada.id, UserRole::user, std::nullopt));
-  const auto disabled = run(accounts.administer({}, ada.id, std::nullopt, UserStatus::disabled));
+  const auto demoted = run(accounts.administer({}, ada.id, {.role = UserRole::user}));
+  const auto disabled = run(accounts.administer({}, ada.id, {.status = UserStatus::disabled}));
 
   ASSERT_FALSE(demoted.has_value());
   EXPECT_EQ(demoted.error().code, codes::last_admin);
@@ -125,7 +125,7 @@ TEST_F(managing_accounts, given_second_admin_when_first_is_demoted_then_sessions
   const User ada = admin("ada");
   admin("grace");
 
-  const auto demoted = run(accounts.administer({}, ada.id, UserRole::user, std::nullopt));
+  const auto demoted = run(accounts.administer({}, ada.id, {.role = UserRole::user}));
 
   ASSERT_TRUE(demoted.has_value());
   EXPECT_EQ(demoted->role, UserRole::user);
@@ -135,7 +135,7 @@ TEST_F(managing_accounts, given_second_admin_when_first_is_demoted_then_sessions
 
 TEST_F(managing_accounts, given_disabled_user_when_signing_in_then_refused) {
   const User ada = registered("ada");
-  ASSERT_TRUE(run(accounts.administer({}, ada.id, std::nullopt, UserStatus::disabled)).has_value());
+  ASSERT_TRUE(run(accounts.administer({}, ada.id, {.status = UserStatus::disabled})).has_value());
 
   EXPECT_FALSE(login("ada", "correct horse").has_value());
   EXPECT_EQ(published().back(), "USER_DISABLED");
@@ -146,7 +146,7 @@ TEST_F(managing_accounts, given_somebody_elses_session_when_ended_then_not_found
   const User grace = registered("grace");
   const auto session = alive(ada.id).front();
 
-  const auto ended = run(accounts.end_session(grace.id, session.id));
+  const auto ended = run(accounts.end_session({}, grace.id, session.id));
 
   ASSERT_FALSE(ended.has_value());
   EXPECT_EQ(ended.error().code, kit::base::codes::not_found);

@@ -175,6 +175,7 @@ TEST_F(announcing, given_cache_away_then_nobody_is_reached_until_it_is_back_and_
                                   .tokens = tokens,
                                   .attempts = attempts,
                                   .announcer = tested,
+                                  .journal = journal,
                                   .clock = clock,
                                   .ids = ids});
   const auto refresh_now = [&](const std::string& token) { return run(over_the_cache.refresh({}, token)); };

@@ -7,6 +7,7 @@
 #include "kit/testing/run.hpp"
 #include "kit/testing/seeded_random.hpp"
 #include "kit/testing/sql/temporary_database.hpp"
+#include "services/users/adapters/logged_journal.hpp"
 #include "services/users/adapters/sql_sessions.hpp"
 #include "services/users/adapters/sql_users.hpp"
 #include "services/users/core/accounts.hpp"
@@ -36,6 +37,7 @@ class UsersFixture : public testing::Test {
             .tokens = tokens,
             .attempts = attempts,
             .announcer = announcer,
+            .journal = journal,
             .clock = clock,
             .ids = ids};
   }
@@ -83,6 +85,8 @@ class UsersFixture : public testing::Test {
   FakeTokens tokens{};
   FakeAttempts attempts{};
   FakeAnnouncer announcer{};
+  kit::telemetry::Log log = kit::telemetry::Log::capturing("user-service");
+  LoggedJournal journal{log};
   SigningIn signing_in{parts()};
   Accounts accounts{parts()};
 };

@@ -25,6 +25,7 @@ class races : public UsersFixture {
             .tokens = tokens,
             .attempts = attempts,
             .announcer = announcer,
+            .journal = journal,
             .clock = clock,
             .ids = ids};
   }
@@ -35,11 +36,11 @@ class races : public UsersFixture {
     EXPECT_TRUE(changed.has_value());
   }
   Task<> disable_elsewhere() {
-    const auto disabled = co_await accounts.administer({}, ada.id, std::nullopt, UserStatus::disabled);
+    const auto disabled = co_await accounts.administer({}, ada.id, {.status = UserStatus::disabled});
     EXPECT_TRUE(disabled.has_value());
   }
   Task<> promote_elsewhere() {
-    const auto promoted = co_await accounts.administer({}, ada.id, UserRole::admin, std::nullopt);
+    const auto promoted = co_await accounts.administer({}, ada.id, {.role = UserRole::admin});
     EXPECT_TRUE(promoted.has_value());
   }
   Task<> sign_in_elsewhere() {

@@ -202,7 +202,7 @@ TEST_F(signing_in, given_logout_when_refreshed_then_signed_out_and_announced) {
   ASSERT_TRUE(ada.has_value());
   const auto session = alive(ada->user.id).front();
 
-  run(UsersFixture::signing_in.logout(ada->user.id, session.id));
+  run(UsersFixture::signing_in.logout({}, ada->user.id, session.id));
 
   EXPECT_FALSE(refresh(ada->refresh_token).has_value());
   EXPECT_TRUE(announcer.announced.contains(session.id.str()));
