@@ -51,6 +51,7 @@ struct Parts {
                .clock = platform.clock,
                .ids = platform.ids,
                .metrics = StockMetrics(platform.telemetry.metrics),
+               .log = platform.telemetry.log,
                .in_batch = [&crash_points =
                                 platform.crash_points] { crash_points.pass(kit::lab::points::tickets_in_batch); }},
               config.times),
