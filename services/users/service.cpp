@@ -1,6 +1,7 @@
 #include "services/users/service.hpp"
 
 #include "kit/auth/password.hpp"
+#include "kit/base/encoding.hpp"
 #include "kit/idempotency/idempotency.hpp"
 #include "kit/messaging/outbox.hpp"
 #include "kit/runtime/blocking_pool.hpp"
@@ -26,10 +27,10 @@ namespace {
 
 /// As POST /api/users/register wants one; secrets/admin.env keeps it in a line.
 bool is_password(const std::string& text) {
-  const auto begins_character = [](char byte) { return (static_cast<unsigned char>(byte) & 0xc0U) != 0x80U; };
   const auto is_control = [](char byte) { return static_cast<unsigned char>(byte) < 0x20U; };
-  const auto characters = std::ranges::count_if(text, begins_character);
-  return characters >= 8 && characters <= 128 && std::ranges::none_of(text, is_control);
+  if (!kit::base::is_utf8(text) || std::ranges::any_of(text, is_control)) return false;
+  const auto characters = kit::base::code_points(text);
+  return characters >= password_least && characters <= password_most;
 }
 
 }  // namespace
