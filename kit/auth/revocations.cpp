@@ -9,6 +9,7 @@
 #include <shared_mutex>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace boxoffice::kit::auth {
 
@@ -42,8 +43,11 @@ struct Revocations::State {
   const base::Clock& clock;
   const std::size_t entry_limit;
 
-  mutable std::shared_mutex mutex{};  // guards ends
+  mutable std::shared_mutex mutex{};  // guards the two maps
   std::unordered_map<std::string, base::Timestamp> ends{};
+  // Those that this process is telling the others of, or could not: an entry in the cache may be there before anybody
+  // was told to look.
+  std::unordered_map<std::string, base::Timestamp> untold{};
 
   std::atomic<std::int64_t> reached_ms{never};  // steady time
   std::atomic<bool> is_reachable{false};
@@ -65,9 +69,28 @@ struct Revocations::State {
     }
   }
 
+  void add_untold(const std::string& session_id, base::Timestamp end) {
+    add(session_id, end);
+    const std::unique_lock lock(mutex);
+    // Without room, a push that gets lost as well is made up for by the next reload.
+    if (untold.size() < entry_limit) untold[session_id] = end;
+  }
+
+  void note_told(const std::string& session_id) {
+    const std::unique_lock lock(mutex);
+    untold.erase(session_id);
+  }
+
+  [[nodiscard]] bool is_untold(const std::string& session_id) const {
+    const std::shared_lock lock(mutex);
+    return untold.contains(session_id);
+  }
+
   void forget_ended() {
     const std::unique_lock lock(mutex);
-    std::erase_if(ends, [now = clock.now()](const auto& entry) { return entry.second <= now; });
+    const auto is_over = [now = clock.now()](const auto& entry) { return entry.second <= now; };
+    std::erase_if(ends, is_over);
+    std::erase_if(untold, is_over);
   }
 
   [[nodiscard]] std::int64_t steady_ms() const {
@@ -128,6 +151,25 @@ runtime::Task<> refresh(std::shared_ptr<State> state) {
   state->note_reached();
 }
 
+/// Entries first: whoever hears that there is something new finds all of it.
+template <class State>
+runtime::Task<> tell(std::shared_ptr<State> state, std::vector<EndedSession> sessions) {
+  const auto now = state->clock.now();
+  for (const auto& session : sessions) {
+    const auto end = session.at + access_token_life;
+    state->add_untold(session.id, end);
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - now);
+    co_await state->cache.set(key_of(session.id), std::to_string(base::to_unix_ms(end)), left);
+  }
+  // The time makes it another one than before, also when the same session is told of again.
+  const std::string latest = sessions.back().id + ":" + std::to_string(base::to_unix_ms(now));
+  co_await state->cache.set(std::string(latest_key), latest, access_token_life);
+  for (const auto& session : sessions) {
+    co_await state->cache.publish(std::string(revocation_channel), session.id);
+    state->note_told(session.id);
+  }
+}
+
 template <class State>
 runtime::Task<bool> tick(std::shared_ptr<State> state) {
   try {
@@ -153,14 +195,23 @@ runtime::Worker Revocations::refresher() {
 }
 
 runtime::Task<> Revocations::revoke(std::string session_id) {
-  const auto state = state_;
-  const auto end = state->clock.now() + access_token_life;
-  state->add(session_id, end);
+  const auto now = state_->clock.now();
+  std::vector<EndedSession> ended;
+  ended.push_back({.id = std::move(session_id), .at = now});
+  co_await tell(state_, std::move(ended));
+}
 
-  const std::string end_text = std::to_string(base::to_unix_ms(end));
-  co_await state->cache.set(key_of(session_id), end_text, access_token_life);
-  co_await state->cache.set(std::string(latest_key), session_id + ":" + end_text, access_token_life);
-  co_await state->cache.publish(std::string(revocation_channel), session_id);
+runtime::Task<std::size_t> Revocations::restore(std::vector<EndedSession> ended) {
+  const auto state = state_;
+  std::vector<EndedSession> missing;
+  for (auto& session : ended) {
+    if (session.at + access_token_life <= state->clock.now()) continue;  // no token of it lives
+    const bool was_told = !state->is_untold(session.id) && co_await state->cache.get(key_of(session.id));
+    if (!was_told) missing.push_back(std::move(session));
+  }
+  const auto count = missing.size();
+  if (count > 0) co_await tell(state, std::move(missing));
+  co_return count;
 }
 
 bool Revocations::is_revoked(const std::string& session_id) const {

@@ -14,6 +14,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace boxoffice::kit::auth {
 
@@ -25,6 +26,12 @@ inline constexpr std::chrono::seconds staleness_limit{60};
 
 /// What is published when a session ends; the payload is its id. Chat and notifications close sockets by it.
 inline constexpr std::string_view revocation_channel = "revocations";
+
+/// A session that has ended, and when.
+struct EndedSession {
+  std::string id{};
+  base::Timestamp at{};
+};
 
 /// Safe from any thread. Reading is a short-locked look-up in memory. Owned by the composition root; the cache and the
 /// clock outlive it and its worker.
@@ -45,6 +52,10 @@ class Revocations {
   /// Tells every process; this one knows at once, even when the cache is away. Only the users service calls it. Throws
   /// base::Unavailable when the others could not be told: the caller tries again.
   runtime::Task<> revoke(std::string session_id);
+
+  /// Tells every process of those of `ended` that the cache lacks (it was emptied or away) or that revoke() told some
+  /// of them only; leaves the cache as it is when there are none. Returns how many there were. Throws as revoke().
+  runtime::Task<std::size_t> restore(std::vector<EndedSession> ended);
 
   [[nodiscard]] bool is_revoked(const std::string& session_id) const;
   /// How long ago the cache was last reached; milliseconds::max() when it never was.

@@ -50,6 +50,7 @@ struct Parts {
                .clock = platform.clock,
                .ids = platform.ids,
                .metrics = StockMetrics(platform.telemetry.metrics),
+               .log = platform.telemetry.log,
                .in_batch = platform.crash_points.at(kit::lab::points::tickets_in_batch)},
               config.times),
         inventory(platform.database),

@@ -3,20 +3,24 @@
 #include "kit/auth/key_files.hpp"
 #include "kit/auth/password.hpp"
 #include "kit/auth/revocations.hpp"
+#include "kit/base/encoding.hpp"
 #include "kit/messaging/outbox.hpp"
 #include "kit/runtime/blocking_pool.hpp"
 #include "kit/service/database_service.hpp"
 #include "services/users/adapters/bcrypt_passwords.hpp"
+#include "services/users/adapters/cached_announcer.hpp"
 #include "services/users/adapters/cached_attempts.hpp"
 #include "services/users/adapters/first_admin.hpp"
 #include "services/users/adapters/http_routes.hpp"
 #include "services/users/adapters/jwt_tokens.hpp"
+#include "services/users/adapters/logged_journal.hpp"
 #include "services/users/adapters/sql_sessions.hpp"
 #include "services/users/adapters/sql_users.hpp"
 #include "services/users/core/accounts.hpp"
 #include "services/users/core/signing_in.hpp"
 #include "services/users/migrations.hpp"
 
+#include <algorithm>
 #include <thread>
 #include <utility>
 
@@ -26,10 +30,10 @@ namespace {
 
 /// As POST /api/users/register wants one; secrets/admin.env keeps it in a line.
 bool is_password(const std::string& text) {
-  const auto begins_character = [](char byte) { return (static_cast<unsigned char>(byte) & 0xc0U) != 0x80U; };
   const auto is_control = [](char byte) { return static_cast<unsigned char>(byte) < 0x20U; };
-  const auto characters = std::ranges::count_if(text, begins_character);
-  return characters >= 8 && characters <= 128 && std::ranges::none_of(text, is_control);
+  if (!kit::base::is_utf8(text) || std::ranges::any_of(text, is_control)) return false;
+  const auto characters = kit::base::code_points(text);
+  return characters >= password_least && characters <= password_most;
 }
 
 }  // namespace
@@ -64,7 +68,13 @@ struct Parts {
         passwords(hasher),
         tokens(kit::auth::PrivateKey::load_or_create(platform.home / "secrets" / "access-token.pem"), refresh_key()),
         attempts(platform.cache),
-        announcer(platform.revocations, platform.telemetry),
+        announcer({.sessions = sessions,
+                   .revocations = platform.revocations,
+                   .cache = platform.cache,
+                   .clock = platform.clock,
+                   .telemetry = platform.telemetry,
+                   .instance = platform.instance}),
+        journal(platform.telemetry.log),
         signing_in(collaborators()),
         accounts(collaborators()),
         routes(signing_in, accounts, tokens.key_set()) {}
@@ -76,6 +86,7 @@ struct Parts {
             .tokens = tokens,
             .attempts = attempts,
             .announcer = announcer,
+            .journal = journal,
             .clock = platform.clock,
             .ids = platform.ids};
   }
@@ -88,13 +99,6 @@ struct Parts {
   Task<> start() {
     co_await make_first_admin(accounts, platform.home / "secrets" / "admin.env", config.admin_password, platform.random,
                               {});
-  }
-
-  /// Tells a cache that was away or was emptied which sessions have ended while their tokens still live.
-  Task<bool> announce_again() {
-    auto ended = co_await sessions.revoked_since(platform.clock.now() - kit::auth::access_token_life);
-    co_await announcer.ended(std::move(ended));
-    co_return false;
   }
 
   Task<bool> prune_sessions() { return sessions.prune(platform.clock.now() - sessions_kept); }
@@ -110,6 +114,7 @@ struct Parts {
   JwtTokens tokens;
   CachedAttempts attempts;
   CachedAnnouncer announcer;
+  LoggedJournal journal;
   SigningIn signing_in;
   Accounts accounts;
   HttpRoutes routes;
@@ -123,7 +128,7 @@ kit::service::Service make(const kit::service::Platform& platform, Config config
       kit::service::database_service(platform, {.name = "users", .migrations = migrations(), .publishes = true});
   parts->routes.mount(*service.router);
   service.workers.push_back({.name = "announce_ended_sessions", .interval = std::chrono::seconds{5}, .tick = [parts] {
-                               return parts->announce_again();
+                               return parts->announcer.announce_missing();
                              }});
   service.workers.push_back({.name = "prune_sessions", .interval = std::chrono::hours{1}, .tick = [parts] {
                                return parts->prune_sessions();

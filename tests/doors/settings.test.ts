@@ -74,6 +74,11 @@ describe("wrong settings", () => {
     [{ BOXOFFICE_TIME_ZONE: "Berlin" }, "BOXOFFICE_TIME_ZONE is 'Berlin' (environment); it must be a name of the IANA"],
     [{ BOXOFFICE_CRASH_AT: "noon" }, "BOXOFFICE_CRASH_AT is 'noon' (environment); it must be a point of kit/lab"],
     [{ BOXOFFICE_ADMIN_PASSWORD: "brief" }, "BOXOFFICE_ADMIN_PASSWORD (environment) must be 8 to 128 characters"],
+    [
+      { BOXOFFICE_ADMIN_PASSWORD: "brief".repeat(26) },
+      "BOXOFFICE_ADMIN_PASSWORD (environment) must be 8 to 128 characters",
+    ],
+    [{ BOXOFFICE_ADMIN_PASSWORD_FILE: "/dev/null" }, "BOXOFFICE_ADMIN_PASSWORD_FILE names '/dev/null', which is empty"],
     [{ BOXOFFICE_ADMIN_PASSWORD_FILE: "/none" }, "BOXOFFICE_ADMIN_PASSWORD_FILE names '/none', which cannot be read"],
     [
       { DATABASE_URL: "postgress:me:hush@host" },
@@ -114,6 +119,25 @@ describe("wrong settings", () => {
       expect(await readdir(site.home)).toEqual([]);
     },
   );
+
+  const noPassword: [settings: Settings, sentence: string][] = [
+    [{ BOXOFFICE_ADMIN_PASSWORD: "brief" }, "BOXOFFICE_ADMIN_PASSWORD (environment) must be 8 to 128 characters"],
+    [{ BOXOFFICE_ADMIN_PASSWORD_FILE: "/dev/null" }, "BOXOFFICE_ADMIN_PASSWORD_FILE names '/dev/null', which is empty"],
+  ];
+
+  test.for(noPassword)("given %j then serve and deploy.sh end with that sentence", async ([settings, sentence]) => {
+    const served = await callBoxoffice(site, ["serve", "--services", "users"], settings);
+    const deployed = await callDeploy(site, [], settings);
+
+    expect(served.status).toBe(2);
+    expect(served.stderr.split("\n").filter((line) => line.includes("BOXOFFICE_"))).toEqual([
+      expect.stringContaining(sentence),
+    ]);
+    expect(served.stderr).not.toContain("brief");
+    expect(deployed.status).toBe(1);
+    expect(deployed.stderr).toContain(sentence);
+    expect(await readdir(join(site.home, "data"))).toEqual([]);
+  });
 
   test.for([
     ["[hold]\nseconds = \n", /boxoffice\.toml, line 2: /],

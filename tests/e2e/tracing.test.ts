@@ -57,7 +57,9 @@ function stepsOf({ buyer, order }: Purchase): Record<string, Record<string, unkn
     ],
     tickets: [
       request("ticket-service", "POST", "/api/tickets/reserve", 201),
+      { event: "hold_placed", service: "ticket-service", user_id: buyer.user.id, tickets: 1, ...about },
       request("ticket-service", "PUT", "/api/tickets/confirm/{orderId}", 200),
+      { event: "tickets_sold", service: "ticket-service", user_id: buyer.user.id, tickets: 1, ...about },
     ],
     payments: [
       request("payment-service", "POST", "/api/payments/start", 202),

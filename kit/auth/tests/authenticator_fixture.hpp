@@ -4,6 +4,7 @@
 
 #include "kit/auth/authenticator.hpp"
 #include "kit/auth/tests/fakes.hpp"
+#include "kit/testing/fake_cache.hpp"
 #include "kit/testing/fake_clock.hpp"
 #include "kit/testing/run.hpp"
 #include "kit/testing/temporary_directory.hpp"
@@ -81,7 +82,7 @@ class AuthenticatorFixture : public ::testing::Test {
 
   testing::TemporaryDirectory folder;
   testing::FakeClock clock;
-  FakeCache cache{clock};
+  testing::FakeCache cache{clock};
   Revocations sessions{cache, clock};
   runtime::Worker refresher = sessions.refresher();
   PrivateKey users_key = PrivateKey::generate();

@@ -2,12 +2,16 @@
 
 #include "kit/auth/tests/fakes.hpp"
 #include "kit/base/failure.hpp"
+#include "kit/testing/fake_cache.hpp"
 #include "kit/testing/fake_clock.hpp"
 #include "kit/testing/run.hpp"
 
 #include <gtest/gtest.h>
 
+#include <memory>
+#include <string>
 #include <thread>
+#include <vector>
 
 namespace boxoffice::kit::auth {
 namespace {
@@ -21,7 +25,7 @@ class revocations : public ::testing::Test {
   static void tick(const runtime::Worker& worker) { EXPECT_FALSE(testing::run(worker.tick())); }
 
   testing::FakeClock clock;
-  FakeCache cache{clock};
+  testing::FakeCache cache{clock};
   Revocations users{cache, clock};
   Revocations gateway{cache, clock};
   runtime::Worker refresher = gateway.refresher();
@@ -159,6 +163,91 @@ TEST_F(revocations, given_cache_away_at_revoke_then_own_process_knows_and_the_ca
 
   EXPECT_TRUE(users.is_revoked("s-1"));
   EXPECT_FALSE(gateway.is_revoked("s-1"));
+}
+
+TEST_F(revocations, given_flushed_cache_when_restored_then_a_process_that_starts_later_knows_until_the_end) {
+  const auto ended_at = clock.now();
+  testing::run(users.revoke("s-1"));
+  cache.flush();
+  clock.advance(minutes{10});
+
+  EXPECT_EQ(testing::run(users.restore({{.id = "s-1", .at = ended_at}})), 1U);
+
+  tick(refresher);
+  EXPECT_TRUE(gateway.is_revoked("s-1"));
+  clock.advance(minutes{5});
+  EXPECT_FALSE(gateway.is_revoked("s-1")) << "as if nothing had been lost";
+}
+
+TEST_F(revocations, given_flushed_cache_when_restored_then_known_within_a_second_even_when_pushes_get_lost) {
+  const auto ended_at = clock.now();
+  testing::run(users.revoke("s-1"));
+  cache.flush();
+  tick(refresher);
+  cache.loses_messages = true;
+  ASSERT_FALSE(gateway.is_revoked("s-1"));
+
+  testing::run(users.restore({{.id = "s-1", .at = ended_at}}));
+  clock.advance(seconds{1});
+  tick(refresher);
+
+  EXPECT_TRUE(gateway.is_revoked("s-1"));
+}
+
+TEST_F(revocations, given_nothing_missing_when_restored_then_nothing_is_written_and_nobody_reloads) {
+  const auto ended_at = clock.now();
+  testing::run(users.revoke("s-1"));
+  tick(refresher);
+  const int writes = cache.writes;
+  const int listings = cache.listings;
+
+  EXPECT_EQ(testing::run(users.restore({{.id = "s-1", .at = ended_at}})), 0U);
+  clock.advance(seconds{1});
+  tick(refresher);
+
+  EXPECT_EQ(cache.writes, writes);
+  EXPECT_EQ(cache.listings, listings);
+}
+
+TEST_F(revocations, given_one_of_many_missing_when_restored_then_only_that_one_is_told_again) {
+  const auto ended_at = clock.now();
+  for (const auto* session : {"s-1", "s-2", "s-3"}) testing::run(users.revoke(session));
+  testing::run(cache.remove("revoked:s-2"));
+  std::vector<std::string> heard;
+  const auto subscription = cache.subscribe(std::string(revocation_channel),
+                                            [&heard](const std::string& session) { heard.push_back(session); });
+
+  const auto restored = testing::run(
+      users.restore({{.id = "s-1", .at = ended_at}, {.id = "s-2", .at = ended_at}, {.id = "s-3", .at = ended_at}}));
+
+  EXPECT_EQ(restored, 1U);
+  EXPECT_EQ(heard, std::vector<std::string>{"s-2"});
+}
+
+TEST_F(revocations, given_revocation_that_broke_off_after_its_entry_when_restored_then_the_others_are_told) {
+  const auto ended_at = clock.now();
+  tick(refresher);
+  cache.writes_left = 1;
+  EXPECT_THROW(testing::run(users.revoke("s-1")), base::Unavailable);
+  cache.writes_left = -1;
+  clock.advance(seconds{1});
+  tick(refresher);
+  ASSERT_FALSE(gateway.is_revoked("s-1")) << "nothing said that there is something new";
+
+  EXPECT_EQ(testing::run(users.restore({{.id = "s-1", .at = ended_at}})), 1U);
+
+  EXPECT_TRUE(gateway.is_revoked("s-1"));
+  EXPECT_EQ(testing::run(users.restore({{.id = "s-1", .at = ended_at}})), 0U);
+}
+
+TEST_F(revocations, given_session_whose_tokens_are_over_when_restored_then_left_alone) {
+  const auto ended_at = clock.now();
+  clock.advance(access_token_life);
+
+  EXPECT_EQ(testing::run(users.restore({{.id = "s-1", .at = ended_at}})), 0U);
+
+  EXPECT_EQ(cache.writes, 0);
+  EXPECT_EQ(cache.reads, 0);
 }
 
 TEST_F(revocations, given_destroyed_while_pushes_come_then_nothing_happens) {

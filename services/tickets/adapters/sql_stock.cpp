@@ -3,6 +3,7 @@
 #include "kit/base/failure.hpp"
 #include "services/tickets/adapters/sql_stock_reading.hpp"
 #include "services/tickets/adapters/sql_stock_writing.hpp"
+#include "services/tickets/adapters/stock_log.hpp"
 #include "services/tickets/core/errors.hpp"
 
 #include <algorithm>
@@ -68,10 +69,11 @@ Task<SqlStock::Applied> SqlStock::apply_persistently(contracts::EventId event_id
 
 Task<std::optional<SqlStock::Applied>> SqlStock::try_apply(contracts::EventId event_id, Commands commands) {
   try {
-    auto applied = policy_ == StockPolicy::one_transaction ? apply_in_one(std::move(event_id), std::move(commands))
-                                                           : apply_apart(std::move(event_id), std::move(commands));
+    auto applied = policy_ == StockPolicy::one_transaction ? apply_in_one(std::move(event_id), commands)
+                                                           : apply_apart(std::move(event_id), commands);
     auto done = co_await std::move(applied);
     if (parts_.metrics) parts_.metrics->note(done.tally);
+    if (parts_.log) log_announcements(*parts_.log, done.announcements, *commands);
     co_return done;
   } catch (const kit::sql::ConstraintViolation&) {
     co_return std::nullopt;
@@ -112,8 +114,10 @@ SqlStock::Applied SqlStock::decide_and_write(Transaction& transaction, const con
               parts_.outbox);
   parts_.in_batch();
   const StockTally tally = tally_of(decision);
-  return {
-      .outcomes = std::move(decision.outcomes), .has_more_expired = decision.stock.has_more_expired, .tally = tally};
+  return {.outcomes = std::move(decision.outcomes),
+          .has_more_expired = decision.stock.has_more_expired,
+          .tally = tally,
+          .announcements = std::move(decision.announcements)};
 }
 
 Task<std::optional<contracts::EventId>> SqlStock::event_of(contracts::OrderId order_id) {

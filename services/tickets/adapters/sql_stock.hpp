@@ -5,6 +5,7 @@
 #include "kit/base/id.hpp"
 #include "kit/messaging/outbox.hpp"
 #include "kit/sql/database.hpp"
+#include "kit/telemetry/log.hpp"
 #include "services/tickets/adapters/stock_metrics.hpp"
 #include "services/tickets/core/decide_batch.hpp"
 #include "services/tickets/core/ports.hpp"
@@ -31,6 +32,7 @@ struct StockParts {
   const kit::base::Clock& clock;  // judges every hold
   const kit::base::IdGenerator& ids;
   std::optional<StockMetrics> metrics{};
+  std::optional<kit::telemetry::Log> log{};
   std::function<void()> in_batch = [] {};  // before the commit of a batch: a place where a crash hurts
 };
 
@@ -50,6 +52,7 @@ class SqlStock final : public StockStore {
     std::vector<Outcome> outcomes{};
     bool has_more_expired = false;
     StockTally tally{};
+    std::vector<Announcement> announcements{};
   };
   /// Nullopt when somebody else's write got in between.
   Task<std::optional<Applied>> try_apply(contracts::EventId event_id, Commands commands);

@@ -9,12 +9,6 @@ namespace {
 
 namespace messages = contracts::messages;
 
-std::int64_t quantity_of(const messages::OrderTickets& message) {
-  std::int64_t quantity = 0;
-  for (const auto& line : message.items) quantity += line.quantity;
-  return quantity;
-}
-
 /// Adds a message's tickets where they belong.
 struct Tallying {
   StockTally& tally;
@@ -31,6 +25,12 @@ void add(const kit::telemetry::Counter& counter, std::int64_t amount) {
 }
 
 }  // namespace
+
+std::int64_t quantity_of(const contracts::messages::OrderTickets& message) {
+  std::int64_t quantity = 0;
+  for (const auto& line : message.items) quantity += line.quantity;
+  return quantity;
+}
 
 StockTally tally_of(const BatchDecision& decision) {
   StockTally tally{.commands = decision.outcomes.size()};

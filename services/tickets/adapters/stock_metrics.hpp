@@ -6,8 +6,12 @@
 #include "services/tickets/core/decide_batch.hpp"
 
 #include <cstddef>
+#include <cstdint>
 
 namespace boxoffice::services::tickets {
+
+/// How many tickets a message is about.
+[[nodiscard]] std::int64_t quantity_of(const contracts::messages::OrderTickets& message);
 
 /// What one batch came to, in tickets and commands.
 struct StockTally {

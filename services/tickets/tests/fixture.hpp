@@ -20,6 +20,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,8 +37,10 @@ inline std::vector<kit::sql::Migration> all_migrations() {
 /// One instance of the service: what a process has to itself.
 struct Instance {
   Instance(kit::sql::Database& database, const kit::messaging::Outbox& outbox, const kit::base::Clock& clock,
-           const kit::base::IdGenerator& ids, StockPolicy policy = StockPolicy::one_transaction)
-      : stock({.database = database, .outbox = outbox, .clock = clock, .ids = ids}, {}, policy) {}
+           const kit::base::IdGenerator& ids, StockPolicy policy = StockPolicy::one_transaction,
+           std::optional<kit::telemetry::Log> log = {})
+      : stock({.database = database, .outbox = outbox, .clock = clock, .ids = ids, .log = std::move(log)}, {}, policy) {
+  }
 
   SqlStock stock;
   Combiner combiner{stock};

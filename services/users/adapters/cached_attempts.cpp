@@ -2,11 +2,9 @@
 
 #include "kit/base/encoding.hpp"
 #include "kit/base/failure.hpp"
-#include "services/users/core/signing_in.hpp"
+#include "services/users/core/counted_password.hpp"
 
 #include <fmt/format.h>
-
-#include <charconv>
 
 namespace boxoffice::services::users {
 
@@ -37,16 +35,6 @@ Task<> CachedAttempts::take_back(LoginAttempt attempt) {
     co_await cache_.decrement(attempts_key(attempt));
   } catch (const kit::base::Unavailable&) {
     co_return;  // see reserve()
-  }
-}
-
-Task<> CachedAnnouncer::ended(std::vector<contracts::SessionId> sessions) {
-  for (const auto& session : sessions) {
-    try {
-      co_await revocations_.revoke(session.str());
-    } catch (const kit::base::Unavailable& failure) {
-      telemetry_.log.warn("revocation_delayed", {{"session_id", session.str()}, {"reason", failure.what()}});
-    }
   }
 }
 

@@ -1,10 +1,8 @@
 #pragma once
 
-// Logins that failed, counted in the shared cache, and ended sessions, announced through it.
+// Logins that failed, counted in the shared cache.
 
-#include "kit/auth/revocations.hpp"
 #include "kit/cache/cache.hpp"
-#include "kit/telemetry/telemetry.hpp"
 #include "services/users/core/ports.hpp"
 
 namespace boxoffice::services::users {
@@ -20,20 +18,6 @@ class CachedAttempts final : public LoginAttempts {
 
  private:
   kit::cache::Cache& cache_;
-};
-
-/// While the cache is away an ending is announced by the worker that repeats recent ones (announce_again in
-/// service.cpp). Safe from any thread.
-class CachedAnnouncer final : public SessionAnnouncer {
- public:
-  CachedAnnouncer(kit::auth::Revocations& revocations, kit::telemetry::Telemetry& telemetry)
-      : revocations_(revocations), telemetry_(telemetry) {}
-
-  Task<> ended(std::vector<contracts::SessionId> sessions) override;
-
- private:
-  kit::auth::Revocations& revocations_;
-  kit::telemetry::Telemetry& telemetry_;
 };
 
 }  // namespace boxoffice::services::users

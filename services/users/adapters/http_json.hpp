@@ -109,6 +109,18 @@ struct UserQuery {
 };
 BOOST_DESCRIBE_STRUCT(UserQuery, (), (query, role, status, cursor, format, limit))
 
+struct SessionQuery {
+  std::optional<std::string> cursor{};
+  std::int64_t limit = 20;
+
+  static constexpr auto limits() {
+    using namespace kit::json;
+    return rules(size(&SessionQuery::cursor, 1, 200), range(&SessionQuery::limit, 1, 100),
+                 with_default(&SessionQuery::limit));
+  }
+};
+BOOST_DESCRIBE_STRUCT(SessionQuery, (), (cursor, limit))
+
 struct UserView {
   contracts::UserId id{};
   std::string username{};

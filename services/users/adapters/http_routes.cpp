@@ -114,7 +114,7 @@ HttpRoutes::Signed HttpRoutes::refresh(Call call, RefreshBody body) {
 
 HttpRoutes::Nothing HttpRoutes::logout(Call call) {
   BOXOFFICE_CO_TRY(const auto cookie, cookie_name(call));
-  co_await signing_in_.logout(caller(call), caller_session(call));
+  co_await signing_in_.logout(call.context, caller(call), caller_session(call));
   Reply<NoContent> reply{.content = NoContent{}};
   if (cookie) reply.headers.add("Set-Cookie", set_cookie(call, *cookie, ""));
   co_return reply;
@@ -135,27 +135,32 @@ Task<Result<UserView>> HttpRoutes::change_profile(Call call, ProfilePatch body) 
 }
 
 Task<Result<NoContent>> HttpRoutes::change_password(Call call, PasswordBody body) {
-  BOXOFFICE_CO_TRY_VOID(co_await accounts_.change_password(call.context, caller(call), caller_session(call),
-                                                           std::move(body.current_password),
-                                                           std::move(body.new_password)));
+  BOXOFFICE_CO_TRY_VOID(co_await accounts_.change_password(call.context, caller(call),
+                                                           {.current_password = std::move(body.current_password),
+                                                            .new_password = std::move(body.new_password),
+                                                            .session = caller_session(call),
+                                                            .address = call.client_address}));
   co_return NoContent{};
 }
 
-Task<Result<kit::json::Page<SessionView>>> HttpRoutes::sessions(Call call) {
-  kit::json::Page<SessionView> list;
-  for (const auto& session : co_await accounts_.sessions(caller(call))) {
-    list.items.push_back({.id = session.id,
-                          .created_at = session.created_at,
-                          .last_seen_at = session.last_seen_at,
-                          .user_agent = session.device.user_agent,
-                          .ip = session.device.ip,
-                          .current = session.id == caller_session(call)});
-  }
-  co_return list;
+Task<Result<kit::json::Page<SessionView>>> HttpRoutes::sessions(Call call, kit::http::Query<SessionQuery> query) {
+  BOXOFFICE_CO_TRY(auto after, kit::http::decode_cursor(query.value.cursor));
+  const auto limit = static_cast<std::size_t>(query.value.limit);
+  const auto sessions = co_await accounts_.sessions(caller(call), std::move(after), limit + 1);
+  const auto view = [current = caller_session(call)](const Session& session) {
+    return SessionView{.id = session.id,
+                       .created_at = session.created_at,
+                       .last_seen_at = session.last_seen_at,
+                       .user_agent = session.device.user_agent,
+                       .ip = session.device.ip,
+                       .current = session.id == current};
+  };
+  co_return kit::http::page_of(sessions, limit, view, [](const Session& session) { return session.id.str(); });
 }
 
 Task<Result<NoContent>> HttpRoutes::end_session(Call call) {
-  BOXOFFICE_CO_TRY_VOID(co_await accounts_.end_session(caller(call), call.id<contracts::SessionId>("id")));
+  BOXOFFICE_CO_TRY_VOID(
+      co_await accounts_.end_session(call.context, caller(call), call.id<contracts::SessionId>("id")));
   co_return NoContent{};
 }
 
@@ -201,8 +206,9 @@ Task<Result<UserView>> HttpRoutes::find(Call call) {
 }
 
 Task<Result<UserView>> HttpRoutes::administer(Call call, AdministerBody body) {
-  BOXOFFICE_CO_TRY(const auto user, co_await accounts_.administer(call.context, call.id<contracts::UserId>("id"),
-                                                                  body.role, body.status));
+  BOXOFFICE_CO_TRY(const auto user,
+                   co_await accounts_.administer(call.context, call.id<contracts::UserId>("id"),
+                                                 {.role = body.role, .status = body.status, .by = caller(call)}));
   co_return view_of(user);
 }
 

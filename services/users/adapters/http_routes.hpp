@@ -31,7 +31,7 @@ class HttpRoutes {
   Task<Result<UserView>> profile(Call call);
   Task<Result<UserView>> change_profile(Call call, ProfilePatch body);
   Task<Result<kit::http::NoContent>> change_password(Call call, PasswordBody body);
-  Task<Result<kit::json::Page<SessionView>>> sessions(Call call);
+  Task<Result<kit::json::Page<SessionView>>> sessions(Call call, kit::http::Query<SessionQuery> query);
   Task<Result<kit::http::NoContent>> end_session(Call call);
   Task<Result<kit::http::Reply<kit::json::Page<UserView>>>> list(Call call, kit::http::Query<UserQuery> query);
   Task<Result<UserView>> find(Call call);

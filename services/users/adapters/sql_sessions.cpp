@@ -34,14 +34,15 @@ Task<std::optional<Session>> SqlSessions::find(contracts::SessionId id) {
   });
 }
 
-Task<std::vector<Session>> SqlSessions::list_alive(contracts::UserId user_id, Timestamp now) {
-  co_return co_await database_.read([user_id, now](kit::sql::Session& session) {
+Task<std::vector<Session>> SqlSessions::list(SessionFilter filter) {
+  co_return co_await database_.read([filter](kit::sql::Session& session) {
+    const auto rows = session.query(select_session +
+                                        "WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2 "
+                                        "AND ($3 IS NULL OR id < $3) ORDER BY id DESC LIMIT $4",
+                                    filter.user_id, filter.alive_at, filter.after, filter.limit);
     std::vector<Session> sessions;
-    for (const auto& row : session.query(
-             select_session + "WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2 ORDER BY id DESC", user_id,
-             now)) {
-      sessions.push_back(read_session(row));
-    }
+    sessions.reserve(rows.size());
+    for (const auto& row : rows) sessions.push_back(read_session(row));
     return sessions;
   });
 }
@@ -65,13 +66,15 @@ Task<bool> SqlSessions::revoke(contracts::SessionId id, contracts::UserId user_i
   });
 }
 
-Task<std::vector<contracts::SessionId>> SqlSessions::revoked_since(Timestamp since) {
-  co_return co_await database_.read([since](kit::sql::Session& session) {
-    std::vector<contracts::SessionId> ids;
-    for (const auto& row : session.query("SELECT id FROM sessions WHERE revoked_at >= $1", since)) {
-      ids.push_back(row.get<contracts::SessionId>(0));
+Task<std::vector<RevokedSession>> SqlSessions::list_revoked(RevokedSession last, std::size_t limit) {
+  co_return co_await database_.read([last, limit](kit::sql::Session& session) {
+    std::vector<RevokedSession> revoked;
+    for (const auto& row : session.query("SELECT id, revoked_at FROM sessions WHERE revoked_at >= $1 "
+                                         "AND (revoked_at > $1 OR id > $2) ORDER BY revoked_at, id LIMIT $3",
+                                         last.revoked_at, last.id, limit)) {
+      revoked.push_back({.id = row.get<contracts::SessionId>(0), .revoked_at = row.get<Timestamp>(1)});
     }
-    return ids;
+    return revoked;
   });
 }
 

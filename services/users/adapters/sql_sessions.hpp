@@ -16,10 +16,10 @@ class SqlSessions final : public SessionStore {
 
   Task<std::optional<User>> begin(Session session, CheckedHash hash) override;
   Task<std::optional<Session>> find(contracts::SessionId id) override;
-  Task<std::vector<Session>> list_alive(contracts::UserId user_id, Timestamp now) override;
+  Task<std::vector<Session>> list(SessionFilter filter) override;
   Task<bool> rotate(contracts::SessionId id, std::int64_t generation, Timestamp now, Timestamp expires_at) override;
   Task<bool> revoke(contracts::SessionId id, contracts::UserId user_id, Timestamp now) override;
-  Task<std::vector<contracts::SessionId>> revoked_since(Timestamp since) override;
+  Task<std::vector<RevokedSession>> list_revoked(RevokedSession last, std::size_t limit) override;
   Task<bool> prune(Timestamp before) override;
 
  private:

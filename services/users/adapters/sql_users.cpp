@@ -188,12 +188,14 @@ Task<Result<UserStore::Administered>> SqlUsers::administer(Context context, cont
     transaction.execute("UPDATE administration_lock SET changes = changes + 1 WHERE id = 1");
     BOXOFFICE_TRY(const auto wanted, looked ? Result<AccountChange>(*looked) : decide(transaction, id, role, status));
     const User& user = wanted.after;
-    if (wanted.changes_nothing()) return Administered{.user = user};
+    if (wanted.changes_nothing()) return Administered{.before = user, .user = user};
     transaction.execute("UPDATE users SET role = $2, status = $3 WHERE id = $1", id, to_text(user.role),
                         to_text(user.status));
     const bool disabled = user.status == UserStatus::disabled && wanted.before.status == UserStatus::active;
     outbox_.add(transaction, context, disabled ? user_disabled(user) : user_updated(user));
-    return Administered{.user = user, .revoked = revoke_sessions(transaction, id, contracts::SessionId{}, now)};
+    return Administered{.before = wanted.before,
+                        .user = user,
+                        .revoked = revoke_sessions(transaction, id, contracts::SessionId{}, now)};
   });
 }
 

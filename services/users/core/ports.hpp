@@ -36,6 +36,20 @@ struct UserFilter {
   std::size_t limit = 20;
 };
 
+/// Sessions of one person, newest first.
+struct SessionFilter {
+  contracts::UserId user_id{};
+  Timestamp alive_at{};                // those that are not over by then
+  std::optional<std::string> after{};  // id of the last session of the page before
+  std::size_t limit = 20;
+};
+
+/// A place in the order of revocations: by time, then by id. Without an id: before all of that time.
+struct RevokedSession {
+  contracts::SessionId id{};
+  Timestamp revoked_at{};
+};
+
 /// The stored hash against which a password was found right, and the one that is stored from now on: the same, or
 /// another one. Checking takes long, so whoever goes on names what was checked: by now it may not be the account's.
 struct CheckedHash {
@@ -65,6 +79,7 @@ class UserStore {
                                                                                  contracts::SessionId keep) = 0;
 
   struct Administered {
+    User before{};
     User user{};
     std::vector<contracts::SessionId> revoked{};
   };
@@ -81,14 +96,15 @@ class SessionStore {
   /// account has another hash by now or is not active: check again.
   virtual Task<std::optional<User>> begin(Session session, CheckedHash hash) = 0;
   virtual Task<std::optional<Session>> find(contracts::SessionId id) = 0;
-  virtual Task<std::vector<Session>> list_alive(contracts::UserId user_id, Timestamp now) = 0;
+  virtual Task<std::vector<Session>> list(SessionFilter filter) = 0;
   /// Moves a session from `generation` to the next one. False when it is not there (any more) or has ended, or its user
   /// is not active: read again.
   virtual Task<bool> rotate(contracts::SessionId id, std::int64_t generation, Timestamp now, Timestamp expires_at) = 0;
   /// False when it was not alive or is not this user's.
   virtual Task<bool> revoke(contracts::SessionId id, contracts::UserId user_id, Timestamp now) = 0;
-  /// Ids revoked since then, so that they can be announced again to a cache that lost them.
-  virtual Task<std::vector<contracts::SessionId>> revoked_since(Timestamp since) = 0;
+  /// At most `limit` sessions that were revoked after `last`, the first ones first: what may have to be announced
+  /// again.
+  virtual Task<std::vector<RevokedSession>> list_revoked(RevokedSession last, std::size_t limit) = 0;
   /// Deletes what expired before `before`, a bounded number at once; true when there may be more.
   virtual Task<bool> prune(Timestamp before) = 0;
 };
@@ -142,6 +158,32 @@ class SessionAnnouncer {
  public:
   virtual ~SessionAnnouncer() = default;
   virtual Task<> ended(std::vector<contracts::SessionId> sessions) = 0;
+  /// Whether every process would know of it within a second now.
+  [[nodiscard]] virtual bool reaches_everybody() const = 0;
+};
+
+/// Why somebody was not let in.
+enum class Refusal : std::uint8_t { unknown_name, wrong_password, disabled, rate_limited };
+
+/// Keeps a line about each business step. Of a person it says the id and nothing else. Calls do not block or throw.
+class Journal {
+ public:
+  virtual ~Journal() = default;
+  virtual void registered(const Context& context, const contracts::UserId& id) = 0;
+  virtual void signed_in(const Context& context, const contracts::UserId& id, const contracts::SessionId& session) = 0;
+  /// `id` is absent when nobody has the name that was given.
+  virtual void sign_in_refused(const Context& context, const std::optional<contracts::UserId>& id, Refusal why) = 0;
+  virtual void refresh_token_reused(const Context& context, const contracts::UserId& id,
+                                    const contracts::SessionId& session) = 0;
+  virtual void signed_out(const Context& context, const contracts::UserId& id, const contracts::SessionId& session) = 0;
+  virtual void session_ended(const Context& context, const contracts::UserId& id,
+                             const contracts::SessionId& session) = 0;
+  virtual void profile_changed(const Context& context, const contracts::UserId& id) = 0;
+  virtual void password_changed(const Context& context, const contracts::UserId& id, std::size_t ended_sessions) = 0;
+  virtual void password_change_refused(const Context& context, const contracts::UserId& id, Refusal why) = 0;
+  virtual void first_admin_made(const Context& context, const contracts::UserId& id) = 0;
+  virtual void role_changed(const Context& context, const User& user, const contracts::UserId& by) = 0;
+  virtual void status_changed(const Context& context, const User& user, const contracts::UserId& by) = 0;
 };
 
 }  // namespace boxoffice::services::users

@@ -1,5 +1,7 @@
 #include "services/users/core/signing_in.hpp"
 
+#include "kit/base/failure.hpp"
+#include "services/users/core/counted_password.hpp"
 #include "services/users/core/errors.hpp"
 
 #include <utility>
@@ -18,13 +20,6 @@ std::unexpected<kit::base::Error> wrong_password() {
   return fail(codes::invalid_credentials, "The user name or the password is not right.");
 }
 
-std::unexpected<kit::base::Error> too_many_failures() {
-  auto refused = kit::base::Error{.code = kit::base::codes::rate_limited,
-                                  .message = "Too many failed sign-ins. Please wait a few minutes and try again."};
-  refused.retry_after = failed_logins_window;
-  return std::unexpected(std::move(refused));
-}
-
 }  // namespace
 
 Task<Result<SignedIn>> SigningIn::register_user(Context context, Registration registration, Device device) const {
@@ -39,36 +34,47 @@ Task<Result<SignedIn>> SigningIn::register_user(Context context, Registration re
   BOXOFFICE_CO_TRY(account.password_hash, co_await parts_.passwords.hash(std::move(registration.password)));
   const Session session = new_session(account.user.id, std::move(device), now);
 
-  const auto added = co_await parts_.users.add(std::move(context), account, session);
+  const auto added = co_await parts_.users.add(context, account, session);
   if (!added) co_return std::unexpected(added.error());
+  parts_.journal.registered(context, account.user.id);
   co_return sign_in(account.user, session, now);
 }
 
 Task<Result<SignedIn>> SigningIn::login(Context context, std::string login, std::string password, Device device) const {
+  contracts::UserId id;
   for (int check = 0; check < password_checks; ++check) {
-    BOXOFFICE_CO_TRY(const Account account, co_await check_password(login, password, device.ip));
+    BOXOFFICE_CO_TRY(const Account account, co_await check_password(context, login, password, device.ip));
+    id = account.user.id;
     CheckedHash hash = co_await hash_to_keep(account.password_hash, password);
     const Timestamp now = parts_.clock.now();
     const Session session = new_session(account.user.id, device, now);
     if (const auto user = co_await parts_.sessions.begin(session, std::move(hash))) {
+      parts_.journal.signed_in(context, id, session.id);
       co_return sign_in(*user, session, now);
     }
   }
+  parts_.journal.sign_in_refused(context, id, Refusal::wrong_password);
   co_return wrong_password();
 }
 
-Task<Result<Account>> SigningIn::check_password(std::string login, std::string password, std::string address) const {
+Task<Result<Account>> SigningIn::check_password(Context context, std::string login, std::string password,
+                                                std::string address) const {
   auto account = co_await parts_.users.find_by_login(login);
-  const LoginAttempt attempt{.account = account ? std::optional(account->user.id) : std::nullopt,
-                             .login = std::move(login),
-                             .address = std::move(address)};
-  if (!co_await parts_.attempts.reserve(attempt)) co_return too_many_failures();
+  const auto id = account ? std::optional(account->user.id) : std::nullopt;
+  LoginAttempt attempt{.account = id, .login = std::move(login), .address = std::move(address)};
   auto stored = account ? std::optional(account->password_hash) : std::nullopt;
-  const auto right = co_await parts_.passwords.verify(std::move(password), std::move(stored));
-  if (!right || *right) co_await parts_.attempts.take_back(attempt);
-  if (!right) co_return std::unexpected(right.error());
-  if (!*right) co_return wrong_password();
+  const auto right = co_await try_password(parts_.attempts, parts_.passwords, std::move(attempt), std::move(password),
+                                           std::move(stored));
+  if (!right) {
+    parts_.journal.sign_in_refused(context, id, Refusal::rate_limited);
+    co_return std::unexpected(right.error());
+  }
+  if (!*right) {
+    parts_.journal.sign_in_refused(context, id, id ? Refusal::wrong_password : Refusal::unknown_name);
+    co_return wrong_password();
+  }
   if (account->user.status == UserStatus::disabled) {
+    parts_.journal.sign_in_refused(context, id, Refusal::disabled);
     co_return fail(codes::invalid_credentials, "This account is disabled. Please contact support.");
   }
   co_return *std::move(account);
@@ -85,6 +91,8 @@ Task<CheckedHash> SigningIn::hash_to_keep(std::string checked, std::string passw
 Task<Result<SignedIn>> SigningIn::refresh(Context context, std::string refresh_token) const {
   const auto claim = parts_.tokens.read_refresh_token(refresh_token);
   if (!claim) co_return signed_out();
+  // Nobody gets tokens whose session could not be ended again.
+  if (!parts_.announcer.reaches_everybody()) throw kit::base::Unavailable("the cache is away: no session is continued");
   const Timestamp now = parts_.clock.now();
   auto session = co_await parts_.sessions.find(claim->session);
   if (!session || !session->is_alive(now)) co_return signed_out();
@@ -97,7 +105,9 @@ Task<Result<SignedIn>> SigningIn::refresh(Context context, std::string refresh_t
                            now - *session->rotated_at <= rotation_grace;
   if (lost_answer) co_return sign_in(account->user, *session, now);
 
-  co_await logout(session->user_id, session->id);
+  if (co_await end(session->user_id, session->id)) {
+    parts_.journal.refresh_token_reused(context, session->user_id, session->id);
+  }
   co_return signed_out();
 }
 
@@ -111,11 +121,16 @@ Task<Result<SignedIn>> SigningIn::rotate(Session session, User user, Timestamp n
   co_return sign_in(user, session, now);
 }
 
-Task<> SigningIn::logout(contracts::UserId user, contracts::SessionId session) const {
-  if (co_await parts_.sessions.revoke(session, user, parts_.clock.now())) {
-    std::vector<contracts::SessionId> ended{session};
-    co_await parts_.announcer.ended(std::move(ended));
-  }
+Task<> SigningIn::logout(Context context, contracts::UserId user, contracts::SessionId session) const {
+  if (co_await end(user, session)) parts_.journal.signed_out(context, user, session);
+}
+
+/// False when it had ended before.
+Task<bool> SigningIn::end(contracts::UserId user, contracts::SessionId session) const {
+  if (!co_await parts_.sessions.revoke(session, std::move(user), parts_.clock.now())) co_return false;
+  std::vector<contracts::SessionId> ended{std::move(session)};
+  co_await parts_.announcer.ended(std::move(ended));
+  co_return true;
 }
 
 Session SigningIn::new_session(const contracts::UserId& user, Device device, Timestamp now) const {

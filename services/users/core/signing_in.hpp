@@ -14,8 +14,6 @@ inline constexpr std::chrono::hours session_life{24 * 30};
 /// How long the predecessor of a refresh token still yields the same successor: an answer that got lost on its way
 /// (a process killed, a phone in a tunnel) must not sign the person out.
 inline constexpr std::chrono::seconds rotation_grace{10};
-inline constexpr int failed_logins_allowed = 10;  // per account and address in failed_logins_window
-inline constexpr std::chrono::minutes failed_logins_window{15};
 /// How often a password is checked when the account changes while that goes on: twice, because of two logins that find
 /// a hash of another cost one is the first to renew it.
 inline constexpr int password_checks = 2;
@@ -45,6 +43,7 @@ struct SigningInParts {
   Tokens& tokens;
   LoginAttempts& attempts;
   SessionAnnouncer& announcer;
+  Journal& journal;
   const kit::base::Clock& clock;
   const kit::base::IdGenerator& ids;
 };
@@ -61,13 +60,16 @@ class SigningIn {
   Task<Result<SignedIn>> login(Context context, std::string login, std::string password, Device device) const;
 
   /// The next pair of tokens. UNAUTHENTICATED for anything but the newest refresh token or, within rotation_grace, its
-  /// predecessor. An older one has been stolen or copied: the session ends.
+  /// predecessor. An older one has been stolen or copied: the session ends. Throws base::Unavailable while that would
+  /// not be felt everywhere.
   Task<Result<SignedIn>> refresh(Context context, std::string refresh_token) const;
 
-  Task<> logout(contracts::UserId user, contracts::SessionId session) const;
+  Task<> logout(Context context, contracts::UserId user, contracts::SessionId session) const;
 
  private:
-  Task<Result<Account>> check_password(std::string login, std::string password, std::string address) const;
+  Task<Result<Account>> check_password(Context context, std::string login, std::string password,
+                                       std::string address) const;
+  Task<bool> end(contracts::UserId user, contracts::SessionId session) const;
   Task<CheckedHash> hash_to_keep(std::string checked, std::string password) const;
   Task<Result<SignedIn>> rotate(Session session, User user, Timestamp now) const;
   [[nodiscard]] Session new_session(const contracts::UserId& user, Device device, Timestamp now) const;

@@ -91,6 +91,7 @@ class guessing_at_once : public UsersFixture {
                               .tokens = tokens,
                               .attempts = watched,
                               .announcer = announcer,
+                              .journal = journal,
                               .clock = clock,
                               .ids = ids});
     std::vector<Task<>> attempts_at_once;

@@ -2,14 +2,18 @@
 
 // Small working stand-ins for the ports of the users service.
 
+#include "kit/http/router.hpp"
+#include "services/users/core/counted_password.hpp"
 #include "services/users/core/errors.hpp"
 #include "services/users/core/ports.hpp"
 #include "services/users/core/signing_in.hpp"
 
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -78,8 +82,34 @@ class FakeAnnouncer final : public SessionAnnouncer {
     for (const auto& session : sessions) announced.insert(session.str());
     co_return;
   }
+  [[nodiscard]] bool reaches_everybody() const override { return !is_away; }
 
+  bool is_away = false;
   std::set<std::string> announced{};
+};
+
+/// The header Authorization is the caller's id.
+class FakeAuthenticator final : public kit::http::Authenticator {
+ public:
+  Task<Result<kit::http::Principal>> authenticate(const kit::http::Request& request) override {
+    co_return kit::http::Principal{.kind = kit::http::Principal::Kind::user,
+                                   .subject = std::string(request.headers.get("Authorization").value_or(""))};
+  }
+};
+
+/// A whole body at once.
+class TextBody final : public kit::http::BodyReader {
+ public:
+  explicit TextBody(std::string text) : size_(text.size()), text_(std::move(text)) {}
+  Task<std::optional<std::string>> next() override {
+    if (text_.empty()) co_return std::nullopt;
+    co_return std::exchange(text_, {});
+  }
+  [[nodiscard]] std::optional<std::uint64_t> declared_size() const override { return size_; }
+
+ private:
+  std::uint64_t size_;
+  std::string text_;
 };
 
 }  // namespace boxoffice::services::users

@@ -7,6 +7,7 @@
 #include "kit/testing/run.hpp"
 #include "kit/testing/seeded_random.hpp"
 #include "kit/testing/sql/temporary_database.hpp"
+#include "services/users/adapters/logged_journal.hpp"
 #include "services/users/adapters/sql_sessions.hpp"
 #include "services/users/adapters/sql_users.hpp"
 #include "services/users/core/accounts.hpp"
@@ -36,6 +37,7 @@ class UsersFixture : public testing::Test {
             .tokens = tokens,
             .attempts = attempts,
             .announcer = announcer,
+            .journal = journal,
             .clock = clock,
             .ids = ids};
   }
@@ -53,6 +55,11 @@ class UsersFixture : public testing::Test {
     kit::testing::run(database->write([&](kit::sql::Transaction& transaction) {
       transaction.execute("UPDATE users SET password_hash = $2 WHERE id = $1", id, hash);
     }));
+  }
+
+  /// The first page of the user's sessions that are not over, newest first.
+  std::vector<Session> alive(const contracts::UserId& id) {
+    return kit::testing::run(sessions.list({.user_id = id, .alive_at = clock.now()}));
   }
 
   /// Types of the messages in the outbox, in order.
@@ -78,6 +85,8 @@ class UsersFixture : public testing::Test {
   FakeTokens tokens{};
   FakeAttempts attempts{};
   FakeAnnouncer announcer{};
+  kit::telemetry::Log log = kit::telemetry::Log::capturing("user-service");
+  LoggedJournal journal{log};
   SigningIn signing_in{parts()};
   Accounts accounts{parts()};
 };

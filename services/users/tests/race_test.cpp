@@ -31,20 +31,22 @@ class races : public UsersFixture {
             .tokens = tokens,
             .attempts = attempts,
             .announcer = announcer,
+            .journal = journal,
             .clock = clock,
             .ids = ids};
   }
 
   Task<> change_password_elsewhere() {
-    const auto changed = co_await accounts.change_password({}, ada.id, {}, "correct horse", "new password");
+    const auto changed = co_await accounts.change_password(
+        {}, ada.id, {.current_password = "correct horse", .new_password = "new password"});
     EXPECT_TRUE(changed.has_value());
   }
   Task<> disable_elsewhere() {
-    const auto disabled = co_await accounts.administer({}, ada.id, std::nullopt, UserStatus::disabled);
+    const auto disabled = co_await accounts.administer({}, ada.id, {.status = UserStatus::disabled});
     EXPECT_TRUE(disabled.has_value());
   }
   Task<> promote_elsewhere() {
-    const auto promoted = co_await accounts.administer({}, ada.id, UserRole::admin, std::nullopt);
+    const auto promoted = co_await accounts.administer({}, ada.id, {.role = UserRole::admin});
     EXPECT_TRUE(promoted.has_value());
   }
   Task<> sign_in_elsewhere() {
@@ -65,12 +67,13 @@ class races : public UsersFixture {
     SqlUsers guarded(*database, outbox, clock, guard);
     const Accounts crossing(parts_of(guarded, sessions));
     passwords.meanwhile = [this] { return change_password_elsewhere(); };
-    return run(crossing.change_password({}, ada.id, {}, "correct horse", "a third password"));
+    return run(crossing.change_password({}, ada.id,
+                                        {.current_password = "correct horse", .new_password = "a third password"}));
   }
 
   /// Moves on a session that was read before something happened to it.
   bool rotate_after(Task<> happens, AccountGuard guard) {
-    const Session as_read = run(sessions.list_alive(ada.id, clock.now())).front();
+    const Session as_read = alive(ada.id).front();
     run(std::move(happens));
     SqlSessions guarded(*database, guard);
     return run(guarded.rotate(as_read.id, as_read.generation, clock.now(), clock.now() + session_life));
@@ -116,18 +119,18 @@ class races : public UsersFixture {
   Result<UserStore::Administered> demote_crossed(AccountGuard guard) {
     const User grace = register_named("grace")->user;
     for (const User& person : {ada, grace}) {
-      EXPECT_TRUE(run(accounts.administer({}, person.id, UserRole::admin, std::nullopt)).has_value());
+      EXPECT_TRUE(run(accounts.administer({}, person.id, {.role = UserRole::admin})).has_value());
     }
     crossed.meanwhile = [this, grace] { return demote_elsewhere(grace.id); };
     SqlUsers guarded(crossed, outbox, clock, guard);
     return run(guarded.administer({}, ada.id, UserRole::user, std::nullopt));
   }
   Task<> demote_elsewhere(contracts::UserId id) {
-    const auto demoted = co_await accounts.administer({}, std::move(id), UserRole::user, std::nullopt);
+    const auto demoted = co_await accounts.administer({}, std::move(id), {.role = UserRole::user});
     EXPECT_TRUE(demoted.has_value());
   }
 
-  std::size_t alive() { return run(sessions.list_alive(ada.id, clock.now())).size(); }
+  std::size_t sessions_left() { return alive(ada.id).size(); }
 
   User ada{};
   std::string next_token{};
@@ -139,12 +142,12 @@ TEST_F(races, given_password_changed_while_a_login_is_checked_then_refused_and_n
 
   ASSERT_FALSE(crossed.has_value());
   EXPECT_EQ(crossed.error().code, codes::invalid_credentials);
-  EXPECT_EQ(alive(), 0U);
+  EXPECT_EQ(sessions_left(), 0U);
 }
 
 TEST_F(races, without_guard_then_a_session_begun_with_the_old_password_outlives_its_change) {
   EXPECT_TRUE(login_while([this] { return change_password_elsewhere(); }, AccountGuard::off).has_value());
-  EXPECT_EQ(alive(), 1U);
+  EXPECT_EQ(sessions_left(), 1U);
 }
 
 TEST_F(races, given_account_disabled_while_a_login_is_checked_then_the_answer_of_a_disabled_one) {
@@ -153,12 +156,12 @@ TEST_F(races, given_account_disabled_while_a_login_is_checked_then_the_answer_of
   ASSERT_FALSE(crossed.has_value());
   EXPECT_EQ(crossed.error().code, codes::invalid_credentials);
   EXPECT_NE(crossed.error().message.find("disabled"), std::string::npos);
-  EXPECT_EQ(alive(), 0U);
+  EXPECT_EQ(sessions_left(), 0U);
 }
 
 TEST_F(races, without_guard_then_a_disabled_account_gets_a_session) {
   EXPECT_TRUE(login_while([this] { return disable_elsewhere(); }, AccountGuard::off).has_value());
-  EXPECT_EQ(alive(), 1U);
+  EXPECT_EQ(sessions_left(), 1U);
 }
 
 TEST_F(races, given_role_changed_while_a_login_is_checked_then_the_tokens_carry_the_new_one) {
@@ -203,7 +206,8 @@ TEST_F(races, given_hash_renewed_by_a_login_while_the_password_is_changed_then_c
   store_hash(ada.id, "old:correct horse");
   passwords.meanwhile = [this] { return sign_in_elsewhere(); };
 
-  const auto changed = run(accounts.change_password({}, ada.id, {}, "correct horse", "new password"));
+  const auto changed =
+      run(accounts.change_password({}, ada.id, {.current_password = "correct horse", .new_password = "new password"}));
 
   EXPECT_TRUE(changed.has_value());
   EXPECT_TRUE(login("ada", "new password").has_value());
@@ -212,7 +216,8 @@ TEST_F(races, given_hash_renewed_by_a_login_while_the_password_is_changed_then_c
 TEST_F(races, given_account_disabled_while_its_password_is_changed_then_signed_out) {
   passwords.meanwhile = [this] { return disable_elsewhere(); };
 
-  const auto changed = run(accounts.change_password({}, ada.id, {}, "correct horse", "new password"));
+  const auto changed =
+      run(accounts.change_password({}, ada.id, {.current_password = "correct horse", .new_password = "new password"}));
 
   ASSERT_FALSE(changed.has_value());
   EXPECT_EQ(changed.error().code, kit::base::codes::unauthenticated);
@@ -220,7 +225,7 @@ TEST_F(races, given_account_disabled_while_its_password_is_changed_then_signed_o
 
 TEST_F(races, given_session_ended_or_account_disabled_after_it_was_read_then_it_is_not_moved_on) {
   EXPECT_FALSE(rotate_after(disable_elsewhere(), AccountGuard::on));
-  EXPECT_EQ(alive(), 0U);
+  EXPECT_EQ(sessions_left(), 0U);
 }
 
 TEST_F(races, without_guard_then_an_ended_session_is_moved_on) {

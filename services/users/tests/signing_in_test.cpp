@@ -1,11 +1,13 @@
 #include "services/users/core/signing_in.hpp"
 
+#include "kit/base/failure.hpp"
 #include "services/users/adapters/sql_rows.hpp"
 #include "services/users/tests/fixture.hpp"
 
 #include <gtest/gtest.h>
 
 #include <string>
+#include <tuple>
 
 namespace boxoffice::services::users {
 namespace {
@@ -147,6 +149,19 @@ TEST_F(signing_in, given_predecessor_after_grace_when_refreshed_then_session_end
   EXPECT_EQ(announcer.announced.size(), 1U);
 }
 
+TEST_F(signing_in, given_nobody_who_hears_of_endings_when_refreshed_then_unavailable_and_the_token_stays_good) {
+  const auto first = register_named("ada");
+  ASSERT_TRUE(first.has_value());
+  announcer.is_away = true;
+
+  EXPECT_THROW(std::ignore = refresh(first->refresh_token), kit::base::Unavailable);
+  EXPECT_FALSE(refresh("garbage").has_value()) << "what was never a token is refused all the same";
+
+  announcer.is_away = false;
+  clock.advance(rotation_grace * 2);
+  EXPECT_TRUE(refresh(first->refresh_token).has_value());
+}
+
 TEST_F(signing_in, given_expired_session_when_refreshed_then_signed_out) {
   const auto first = register_named("ada");
   ASSERT_TRUE(first.has_value());
@@ -185,9 +200,9 @@ TEST_F(signing_in, given_garbage_when_refreshed_then_signed_out) {
 TEST_F(signing_in, given_logout_when_refreshed_then_signed_out_and_announced) {
   const auto ada = register_named("ada");
   ASSERT_TRUE(ada.has_value());
-  const auto session = run(sessions.list_alive(ada->user.id, clock.now())).front();
+  const auto session = alive(ada->user.id).front();
 
-  run(UsersFixture::signing_in.logout(ada->user.id, session.id));
+  run(UsersFixture::signing_in.logout({}, ada->user.id, session.id));
 
   EXPECT_FALSE(refresh(ada->refresh_token).has_value());
   EXPECT_TRUE(announcer.announced.contains(session.id.str()));

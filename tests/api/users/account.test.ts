@@ -1,6 +1,7 @@
 // What people do with their own account.
 
 import { describe, expect, test } from "vitest";
+import type { z } from "zod";
 import { ApiError, Client, problemOf } from "../../support/client.ts";
 import { expectProblem, expectSignedOut } from "../../support/expectations.ts";
 import { listOf, Session, User } from "../../support/shapes.ts";
@@ -91,6 +92,31 @@ describe("POST /api/users/password", () => {
   });
 });
 
+describe("guessing the current password", () => {
+  const wrong = { body: { currentPassword: "not the password", newPassword: "another good password" } };
+
+  test("given ten wrong ones then 429 with Retry-After, also for the right one and for signing in", async () => {
+    const { client, credentials } = await registerUser();
+    for (let attempt = 0; attempt < 10; ++attempt) {
+      expectProblem(await client.post("/api/users/password", wrong), 422, "VALIDATION_FAILED");
+    }
+
+    const limited = await client.post("/api/users/password", wrong);
+    const right = await client.post("/api/users/password", {
+      body: { currentPassword: credentials.password, newPassword: "another good password" },
+    });
+    const login = await client.withoutToken().post("/api/users/login", {
+      body: { username: credentials.username, password: credentials.password },
+    });
+
+    expectProblem(limited, 429, "RATE_LIMITED");
+    expect(Number(limited.headers.get("retry-after"))).toBeGreaterThan(0);
+    expectProblem(right, 429, "RATE_LIMITED");
+    expectProblem(login, 429, "RATE_LIMITED");
+    expect((await signIn(credentials)).auth.user.username).toBe(credentials.username);
+  });
+});
+
 describe("/api/users/sessions", () => {
   test("given two sessions then both are listed, and the caller's is marked", async () => {
     const { client, credentials } = await registerUser();
@@ -100,6 +126,43 @@ describe("/api/users/sessions", () => {
 
     expect(items).toHaveLength(2);
     expect(items.filter((session) => session.current)).toHaveLength(1);
+  });
+
+  test("given pages of two then the cursor leads through all of them once, newest first", async () => {
+    const { client, credentials } = await registerUser();
+    for (let more = 0; more < 4; ++more) await signIn(credentials);
+
+    const seen: z.infer<typeof Session>[] = [];
+    let cursor: string | null = "";
+    for (let pages = 0; cursor !== null && pages < 5; ++pages) {
+      const after: string = cursor === "" ? "" : `&cursor=${encodeURIComponent(cursor)}`;
+      const page: z.infer<typeof Sessions> = await client.fetch(Sessions, "GET", `/api/users/sessions?limit=2${after}`);
+      expect(page.items.length).toBeLessThanOrEqual(2);
+      seen.push(...page.items);
+      cursor = page.nextCursor;
+    }
+
+    expect(cursor).toBeNull();
+    const ids = seen.map((session) => session.id);
+    expect(new Set(ids).size).toBe(5);
+    expect(ids).toEqual(ids.toSorted().toReversed());
+    expect(seen.filter((session) => session.current)).toHaveLength(1);
+  });
+
+  test("given more sessions than a page has by default then twenty, and a cursor", async () => {
+    const { client, credentials } = await registerUser();
+    for (let more = 0; more < 20; ++more) await signIn(credentials);
+
+    const { items, nextCursor } = await client.fetch(Sessions, "GET", "/api/users/sessions");
+
+    expect(items).toHaveLength(20);
+    expect(nextCursor).not.toBeNull();
+  });
+
+  test.each(["limit=0", "limit=101", "limit=many", "cursor=!", "page=2"])("given ?%s then 422", async (query) => {
+    const { client } = await registerUser();
+
+    expectProblem(await client.get(`/api/users/sessions?${query}`), 422, "VALIDATION_FAILED");
   });
 
   test("given a session's end then 204 and only its tokens die", async () => {
