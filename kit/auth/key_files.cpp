@@ -132,10 +132,11 @@ std::string read_or_create_private_file(const std::filesystem::path& file, std::
 
 config::Secret load_or_create_secret(const std::filesystem::path& file, base::Random& random) {
   constexpr std::size_t secret_bytes = 32;
+  constexpr std::size_t least_characters = 32;  // what is shorter was cut off, and could be guessed
   config::Secret secret{read_or_create_private_file(file, base::random_token(random, secret_bytes))};
-  if (secret.empty()) {
+  if (secret.reveal().size() < least_characters) {
     throw base::StartupError(
-        fmt::format("The key file {} is empty; restore it, or remove it to get a new one.", file.string()));
+        fmt::format("The key file {} is empty or cut off; restore it, or remove it to get a new one.", file.string()));
   }
   return secret;
 }

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <set>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -54,18 +55,20 @@ TEST(secret_file, given_none_then_made_once_and_read_by_its_owner_alone) {
   EXPECT_EQ(std::filesystem::status(file).permissions(), perms::owner_read | perms::owner_write);
 }
 
-TEST(secret_file, given_an_empty_one_then_startup_error_with_the_next_step) {
-  const testing::TemporaryDirectory folder;
-  testing::SeededRandom random;
-  const auto file = folder / "codes.key";
-  ASSERT_TRUE(create_private_file(file, ""));
+TEST(secret_file, given_an_empty_one_or_the_beginning_of_one_then_startup_error_with_the_next_step) {
+  for (const std::string_view content : {"", "\n", "0123456789012345678901234567890"}) {
+    const testing::TemporaryDirectory folder;
+    testing::SeededRandom random;
+    const auto file = folder / "codes.key";
+    ASSERT_TRUE(create_private_file(file, content));
 
-  try {
-    (void)load_or_create_secret(file, random);
-    ADD_FAILURE() << "an empty key was accepted";
-  } catch (const base::StartupError& failure) {
-    EXPECT_NE(std::string(failure.what()).find(file.string()), std::string::npos);
-    EXPECT_NE(std::string(failure.what()).find("empty"), std::string::npos);
+    try {
+      (void)load_or_create_secret(file, random);
+      ADD_FAILURE() << "accepted: " << content;
+    } catch (const base::StartupError& failure) {
+      EXPECT_NE(std::string(failure.what()).find(file.string()), std::string::npos);
+      EXPECT_NE(std::string(failure.what()).find("cut off"), std::string::npos);
+    }
   }
 }
 

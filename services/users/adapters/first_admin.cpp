@@ -1,7 +1,9 @@
 #include "services/users/adapters/first_admin.hpp"
 
 #include "kit/auth/key_files.hpp"
+#include "kit/base/failure.hpp"
 #include "kit/config/env_file.hpp"
+#include "services/users/adapters/http_json.hpp"
 
 #include <fmt/format.h>
 
@@ -23,8 +25,13 @@ Task<> make_first_admin(const Accounts& accounts, std::filesystem::path file, ki
       wanted.empty() ? kit::base::random_token(random, random_password_bytes) : wanted.reveal();
   const std::string kept = kit::auth::read_or_create_private_file(
       file, fmt::format("ADMIN_USERNAME={}\nADMIN_PASSWORD={}\n", admin_username, password));
-  co_await accounts.ensure_admin(std::move(context), std::string(admin_username),
-                                 kit::config::value_in(kept, "ADMIN_PASSWORD").value_or(""));
+  const auto kept_password = kit::config::value_in(kept, "ADMIN_PASSWORD").value_or("");
+  if (kept_password.size() < password_least) {
+    throw kit::base::StartupError(fmt::format(
+        "{} has no line ADMIN_PASSWORD=... of at least {} characters; correct it, or remove it to get a new password.",
+        file.string(), password_least));
+  }
+  co_await accounts.ensure_admin(std::move(context), std::string(admin_username), kept_password);
 }
 
 }  // namespace boxoffice::services::users

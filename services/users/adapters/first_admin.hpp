@@ -13,7 +13,7 @@ namespace boxoffice::services::users {
 
 /// Reads `file` (ADMIN_USERNAME=, ADMIN_PASSWORD=) or writes it (mode 0600) with `wanted` or a random password, then
 /// makes the account when there is no administrator. A start that was killed in between goes on with the same password.
-/// Throws base::StartupError when the file cannot be written.
+/// Throws base::StartupError when the file cannot be written, or is there without a password.
 Task<> make_first_admin(const Accounts& accounts, std::filesystem::path file, kit::config::Secret wanted,
                         kit::base::Random& random, Context context);
 

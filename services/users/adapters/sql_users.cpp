@@ -1,6 +1,7 @@
 #include "services/users/adapters/sql_users.hpp"
 
 #include "kit/base/encoding.hpp"
+#include "kit/base/failure.hpp"
 #include "kit/sql/like.hpp"
 #include "services/users/adapters/messages.hpp"
 #include "services/users/adapters/sql_rows.hpp"
@@ -85,6 +86,18 @@ Result<AccountChange> decide(kit::sql::Session& session, const contracts::UserId
   return wanted;
 }
 
+/// False, and nothing is changed, when a name or an address is somebody else's.
+template <class Step>
+bool attempt_unique(Transaction& transaction, Step step) {
+  try {
+    transaction.attempt(step);
+    return true;
+  } catch (const kit::sql::ConstraintViolation& violation) {
+    if (violation.kind() != kit::sql::ConstraintViolation::Kind::unique) throw;
+    return false;
+  }
+}
+
 }  // namespace
 
 Task<Result<void>> SqlUsers::add(Context context, Account account, Session session) {
@@ -95,11 +108,10 @@ Task<Result<void>> SqlUsers::add(Context context, Account account, Session sessi
   }
   co_return co_await database_.write([=, this](Transaction& transaction) -> Result<void> {
     if (auto free = guarded ? check_free(transaction, account.user) : Result<void>{}; !free) return free;
-    try {
-      insert_account(transaction, account);
-    } catch (const kit::sql::ConstraintViolation&) {
-      // Somebody took the name between our look and our insert, through another instance.
-      return fail(codes::username_taken, "This user name or e-mail address was taken a moment ago.");
+    if (!attempt_unique(transaction, [&] { insert_account(transaction, account); })) {
+      // Somebody took the name or the address between our look and our insert, through another instance.
+      if (auto free = check_free(transaction, account.user); !free) return free;
+      throw kit::base::Unavailable("the account of this name was made and removed in this moment");
     }
     insert_session(transaction, session);
     outbox_.add(transaction, context, user_registered(account.user));
@@ -154,9 +166,12 @@ Task<Result<User>> SqlUsers::change_profile(Context context, contracts::UserId i
     user.phone_number = change.phone_number.value_or(user.phone_number);
     user.language = change.language.value_or(user.language);
     if (email_exists(transaction, ascii_lower(user.email), id)) return email_taken();
-    transaction.execute(
-        "UPDATE users SET email = $2, email_key = $3, full_name = $4, phone_number = $5, language = $6 WHERE id = $1",
-        id, user.email, ascii_lower(user.email), user.full_name, user.phone_number, user.language);
+    const bool is_stored = attempt_unique(transaction, [&] {
+      transaction.execute(
+          "UPDATE users SET email = $2, email_key = $3, full_name = $4, phone_number = $5, language = $6 WHERE id = $1",
+          id, user.email, ascii_lower(user.email), user.full_name, user.phone_number, user.language);
+    });
+    if (!is_stored) return email_taken();
     outbox_.add(transaction, context, user_updated(user));
     return user;
   });
