@@ -1,18 +1,31 @@
 #include "services/gateway/core/upstreams.hpp"
 
+#include <limits>
+
 namespace boxoffice::services::gateway {
 
 namespace {
 
-/// Looks from the instance at `start` onwards, so that the first of those with as few is another one every time.
-Instance* least_outstanding(const Pool& pool, std::size_t start, bool only_up) {
-  Instance* best = nullptr;
-  for (std::size_t i = 0; i < pool.instances.size(); ++i) {
-    Instance& instance = *pool.instances[(start + i) % pool.instances.size()];
-    if (only_up && !instance.up) continue;
-    if (best == nullptr || instance.outstanding < best->outstanding) best = &instance;
+/// Of the instances that have as few outstanding requests as any, the one whose turn it is.
+Instance* least_outstanding(const Pool& pool, std::size_t turn, bool only_up) {
+  int least = std::numeric_limits<int>::max();
+  std::size_t candidates = 0;
+  for (const auto& instance : pool.instances) {
+    if (only_up && !instance->up) continue;
+    const int outstanding = instance->outstanding;
+    if (outstanding > least) continue;
+    candidates = outstanding < least ? 1 : candidates + 1;
+    least = outstanding;
   }
-  return best;
+  if (candidates == 0) return nullptr;
+  std::size_t skipped = 0;
+  Instance* chosen = nullptr;
+  for (const auto& instance : pool.instances) {
+    if ((only_up && !instance->up) || instance->outstanding > least) continue;
+    chosen = instance.get();  // also when others have changed the counters since: then any of the few will do
+    if (skipped++ == turn % candidates) break;
+  }
+  return chosen;
 }
 
 }  // namespace
@@ -25,9 +38,9 @@ Instance* Upstreams::choose(std::string_view service) const {
   const auto found = pools_.find(service);
   if (found == pools_.end()) return nullptr;
   const Pool& pool = found->second;
-  const std::size_t start = pool.turn.fetch_add(1, std::memory_order_relaxed);
-  Instance* const best = least_outstanding(pool, start, true);
-  return best != nullptr ? best : least_outstanding(pool, start, false);
+  const std::size_t turn = pool.turn.fetch_add(1, std::memory_order_relaxed);
+  Instance* const best = least_outstanding(pool, turn, true);
+  return best != nullptr ? best : least_outstanding(pool, turn, false);
 }
 
 }  // namespace boxoffice::services::gateway

@@ -41,6 +41,18 @@ TEST(upstreams, given_nothing_outstanding_then_they_take_turns) {
   for (const auto& instance : upstreams.pools().at("orders").instances) EXPECT_EQ(chosen[instance.get()], 3);
 }
 
+TEST(upstreams, given_one_down_then_the_others_take_turns) {
+  const Upstreams upstreams = three_of_orders();
+  const auto& instances = upstreams.pools().at("orders").instances;
+  instances[1]->up = false;
+  std::map<const Instance*, int> chosen;
+
+  for (int i = 0; i < 10; ++i) ++chosen[upstreams.choose("orders")];
+
+  EXPECT_EQ(chosen[instances[0].get()], 5);
+  EXPECT_EQ(chosen[instances[2].get()], 5);
+}
+
 TEST(upstreams, given_an_answer_then_no_longer_outstanding) {
   const Upstreams upstreams = three_of_orders();
   const auto& instances = upstreams.pools().at("orders").instances;
