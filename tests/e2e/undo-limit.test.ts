@@ -11,12 +11,12 @@ import { Ticket, Time } from "../support/shapes.ts";
 import { registerUser, signInAdmin } from "../support/users.ts";
 
 const undoMs = 60_000;
-const marginMs = 3_000; // for a busy machine
+const marginMs = 15_000; // for a busy machine
 
 const Admitted = z.object({ ticket: Ticket.extend({ checkedInAt: Time }) });
 
 test(
-  "given almost a minute since the check-in then undone; given a minute then 409, and the ticket stays in",
+  "given three quarters of a minute since the check-in then undone; given a minute then 409, and the ticket stays in",
   { timeout: undoMs + 30_000 },
   async () => {
     const { client: admin } = await signInAdmin();
