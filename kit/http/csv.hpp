@@ -26,8 +26,10 @@ using CsvRow = std::vector<std::string>;
 /// Pulls rows a page at a time; an empty page ends the list. At most csv_row_limit rows are sent.
 using CsvPages = std::move_only_function<runtime::Task<std::vector<CsvRow>>()>;
 
-/// The whole list behind `filter`, whatever its limit: asks `source.list(filter)` for 500 items at a time, each time
-/// after the id of the last one that came. `source` outlives the answer.
+inline constexpr std::size_t csv_rows_per_page = 500;
+
+/// The whole list behind `filter`, whatever its limit: asks `source.list(filter)` for csv_rows_per_page items at a
+/// time, each time after the id of the last one that came. `source` outlives the answer.
 template <class Source, class Filter, class Item>
 [[nodiscard]] CsvPages csv_pages(Source& source, Filter filter, CsvRow (*row_of)(const Item&));
 
@@ -48,7 +50,7 @@ class CsvWalk {
  public:
   CsvWalk(Source& source, Filter filter, CsvRow (*row_of)(const Item&))
       : source_(source), filter_(std::move(filter)), row_of_(row_of) {
-    filter_.limit = 500;
+    filter_.limit = csv_rows_per_page;
   }
 
   runtime::Task<std::vector<CsvRow>> next() {

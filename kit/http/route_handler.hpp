@@ -172,10 +172,10 @@ class MemberHandler final : public RouteHandler {
   }
 
  private:
-  template <std::size_t... Index>
+  template <std::size_t... indexes>
   runtime::Task<base::Result<R>> start(Call call, TypedArguments<Parameters...>& arguments,
-                                       std::index_sequence<Index...>) const {
-    return (owner_.*member_)(std::move(call), std::move(std::get<Index>(arguments.values))...);
+                                       std::index_sequence<indexes...>) const {
+    return (owner_.*member_)(std::move(call), std::move(std::get<indexes>(arguments.values))...);
   }
 
   Owner& owner_;

@@ -5,7 +5,7 @@ namespace {
 
 // outbox: rows are read while published_at is null, never by "position > last", because a slower concurrent
 // transaction commits a smaller position later. Positions of pruned rows may be used again, nobody remembers them.
-// inbox: died is 1 where the group gave the message up. One line: the relay's lease, see outbox_relay.cpp.
+// inbox: died is 1 where the group gave the message up. One line: the relay's lease, see relay.cpp.
 constexpr std::string_view sqlite_tables = R"(
 CREATE TABLE outbox (
   position INTEGER PRIMARY KEY,

@@ -2,13 +2,13 @@
 
 namespace boxoffice::kit::messaging {
 
-std::string Outbox::add(sql::Transaction& transaction, const runtime::Context& context, Entry entry) const {
+std::string Outbox::add(sql::Transaction& transaction, const runtime::Context& context, const Entry& entry) const {
   std::string id = ids_.next();
   transaction.execute(
       "INSERT INTO outbox (id, source, topic, type, subject, time, traceparent, dataversion, data) "
       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-      id, source_, std::move(entry.topic), std::move(entry.type), std::move(entry.subject), clock_.now(),
-      context.trace.traceparent(), entry.dataversion, std::move(entry.data));
+      id, source_, entry.topic, entry.type, entry.subject, clock_.now(), context.trace.traceparent(), entry.dataversion,
+      entry.data);
   transaction.notify(outbox_channel);
   return id;
 }

@@ -39,7 +39,7 @@ class Outbox {
   };
 
   /// Adds a row and wakes the relay after the commit. Returns the message's id.
-  std::string add(sql::Transaction& transaction, const runtime::Context& context, Entry entry) const;
+  std::string add(sql::Transaction& transaction, const runtime::Context& context, const Entry& entry) const;
 
  private:
   std::string source_;

@@ -86,6 +86,10 @@ class Transaction : public Session {
   /// Runs `step` inside a savepoint: an exception undoes only what `step` did, and is thrown on.
   virtual void attempt(const std::function<void()>& step) = 0;
 
+  /// Calls `effect` after the commit, on a thread of the database and before the caller goes on: a log line or a
+  /// counter, which must not tell of what came to nothing or ran again. It neither waits nor throws.
+  virtual void after_commit(std::function<void()> effect) = 0;
+
   /// After the commit, wakes everyone who listens to `channel` (Database::listen), in this process and in others.
   virtual void notify(std::string_view channel) = 0;
 };
@@ -104,7 +108,8 @@ class Database {
 
   /// Runs `function(Transaction&)` in a transaction and returns its value once that is durable. The transaction is
   /// rolled back, and nothing is left of it, when the function throws or returns an unexpected Result. It may run more
-  /// than once (serialization failures), so it must not change what it captures in a way that a repeat would see.
+  /// than once (it lost against another transaction, or shared one with a function that failed), so it must not change
+  /// what it captures in a way that a repeat would see.
   template <class Function>
   runtime::Task<std::invoke_result_t<Function&, Transaction&>> write(Function function);
 

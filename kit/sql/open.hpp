@@ -10,7 +10,8 @@
 
 namespace boxoffice::kit::sql {
 
-/// `url` is DATABASE_URL: "sqlite:<folder>" opens <folder>/<service>.db. Throws base::StartupError for other schemes.
+/// `url` is DATABASE_URL: "sqlite:<folder>" opens <folder>/<service>.db, "postgres://..." the schema <service> of that
+/// database. Throws base::StartupError for other schemes.
 std::unique_ptr<Database> open_database(std::string_view url, std::string_view service);
 
 /// The same database for reading only, as it is: nothing is made or changed, and write() throws. Throws

@@ -12,11 +12,12 @@ std::vector<Argument> to_arguments(std::span<const Value> values) {
   arguments.reserve(values.size());
   for (const Value& value : values) {
     arguments.push_back(std::visit(
-        [](const auto& alternative) {
-          if constexpr (std::is_same_v<std::remove_cvref_t<decltype(alternative)>, std::monostate>)
-            return Argument{};
-          else
-            return to_argument(alternative);
+        [](const auto& known) {
+          if constexpr (std::is_same_v<std::remove_cvref_t<decltype(known)>, std::monostate>) {
+            return to_argument(Null::unknown);
+          } else {
+            return to_argument(known);
+          }
         },
         value));
   }

@@ -20,17 +20,21 @@ namespace boxoffice::kit::sql {
 
 using Value = std::variant<std::monostate, std::int64_t, std::string>;
 
+/// No value, and of which type: an engine may want to know what the parameter in "$1 IS NULL" could have been.
+enum class Null : std::uint8_t { unknown, integer, text };
+
 /// What a statement is given for a parameter: a value whose text is only looked at. It lives as long as what it was
 /// made of, and engines need it no longer than the statement runs.
-using Argument = std::variant<std::monostate, std::int64_t, std::string_view>;
+using Argument = std::variant<Null, std::int64_t, std::string_view>;
 
 // to_argument(): C++ -> SQL, for every type a statement binds.
-[[nodiscard]] inline Argument to_argument(std::nullopt_t) {
-  return {};
+[[nodiscard]] inline Argument to_argument(Null null) {
+  return null;
 }
 [[nodiscard]] inline Argument to_argument(const std::string& text) {
   return std::string_view(text);
 }
+Argument to_argument(std::string&& text) = delete;  // would be gone before the statement runs
 [[nodiscard]] inline Argument to_argument(std::string_view text) {
   return text;
 }
@@ -50,7 +54,8 @@ template <class Tag>
 }
 template <class T>
 [[nodiscard]] Argument to_argument(const std::optional<T>& value) {
-  return value ? to_argument(*value) : Argument{};
+  if (value) return to_argument(*value);
+  return std::integral<T> || std::same_as<T, base::Timestamp> ? Null::integer : Null::text;
 }
 
 /// The same for lists of arguments that are put together first and outlive what they were made of.

@@ -86,10 +86,18 @@ void Waiter::cancel(const std::shared_ptr<Waiter>& self) {
 }
 
 void Waiter::resume_cancelled(const std::shared_ptr<Waiter>& self) {
-  // Posted: a coroutine must not be resumed within the call that cancels it.
-  asio::post(self->executor_, [self] {
+  // Posted: a coroutine must not be resumed within the call that cancels it. The engine may keep the waiter for longer
+  // than the executor's context lives, so nothing of the executor is left when the caller goes on.
+  const runtime::Executor executor = asio::prefer(self->executor_, asio::execution::outstanding_work.untracked);
+  asio::post(executor, [self] {
+    self->executor_ = {};
     self->resume(std::make_exception_ptr(boost::system::system_error(asio::error::operation_aborted)));
   });
+}
+
+bool Waiter::begin_answer() {
+  auto expected = State::waiting;
+  return state_.compare_exchange_strong(expected, State::answered);
 }
 
 void Waiter::resume(std::exception_ptr failure) {
@@ -99,6 +107,7 @@ void Waiter::resume(std::exception_ptr failure) {
 void answer(std::vector<Answer> answers) {
   std::vector<Answers> groups;  // a handful: callers come from a few io threads
   for (auto& each : answers) {
+    if (!each.waiter->begin_answer()) continue;
     const runtime::Executor& executor = each.waiter->executor_;
     auto group = std::ranges::find(groups, executor, &Answers::executor);
     if (group == groups.end()) group = groups.insert(group, Answers{.executor = executor, .answers = {}});

@@ -48,10 +48,12 @@ class Waiter {
   friend struct Answers;
   friend void answer(std::vector<struct Answer> answers);
 
-  enum class State : std::uint8_t { waiting, running, abandoned_running, abandoned };
+  enum class State : std::uint8_t { waiting, running, abandoned_running, abandoned, answered };
 
   static void cancel(const std::shared_ptr<Waiter>& self);
   static void resume_cancelled(const std::shared_ptr<Waiter>& self);
+  /// False when the caller was cancelled: it may be gone, and its executor too.
+  [[nodiscard]] bool begin_answer();
   void resume(std::exception_ptr failure);
 
   runtime::Executor executor_;

@@ -3,7 +3,7 @@
 // Who listens to which channel of the embedded cache in this process.
 
 #include "kit/cache/cache.hpp"
-#include "kit/sql/sqlite/callback.hpp"
+#include "kit/sql/callback.hpp"
 
 #include <cstdint>
 #include <functional>

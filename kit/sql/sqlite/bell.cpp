@@ -1,7 +1,7 @@
 #include "kit/sql/sqlite/bell.hpp"
 
 #include "kit/base/failure.hpp"
-#include "kit/sql/sqlite/callback.hpp"
+#include "kit/sql/callback.hpp"
 
 #include <fmt/format.h>
 

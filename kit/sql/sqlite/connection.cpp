@@ -122,11 +122,12 @@ SqliteConnection::~SqliteConnection() = default;
 SqliteConnection::Outcome SqliteConnection::run(std::string_view statement, std::span<const Argument> arguments) {
   detail::Statement& prepared = state_->prepared(statement);
   const auto total_before = sqlite3_total_changes64(state_->handle);
-  Outcome outcome{.may_write = prepared.may_write()};
+  Outcome outcome;
   if (prepared.run(arguments, outcome.rows) != SQLITE_DONE) state_->fail(statement);
   // sqlite3_changes64 keeps its value over statements that change nothing (BEGIN, CREATE), hence the comparison.
   const bool has_changed = sqlite3_total_changes64(state_->handle) != total_before;
   outcome.changed = has_changed ? sqlite3_changes64(state_->handle) : 0;
+  outcome.has_written = has_changed || prepared.changes_schema();
   return outcome;
 }
 

@@ -42,7 +42,7 @@ class SqliteConnection {
   struct Outcome {
     Rows rows{};
     std::int64_t changed = 0;  // rows that an INSERT, UPDATE or DELETE changed, without those changed by triggers
-    bool may_write = false;    // whether it is a statement that writes, even if it found nothing to change
+    bool has_written = false;  // whether there is something to undo: rows, also by triggers, or a change of the schema
   };
 
   explicit SqliteConnection(ConnectionOptions options);

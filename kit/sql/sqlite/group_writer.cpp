@@ -39,8 +39,9 @@ void GroupWriter::run() {
 void GroupWriter::commit(std::vector<Job> jobs) {
   bool committed = false;
   try {
-    if (!transact(jobs, Undo::everything)) transact(jobs, Undo::each_function);
-    committed = true;
+    Ended ended = transact(jobs, Undo::everything);
+    if (ended == Ended::again) ended = transact(jobs, Undo::each_function);
+    committed = ended == Ended::committed;
   } catch (const ConstraintViolation&) {
     // COMMIT itself refused (a deferred constraint): one of them is to blame, so each gets its own transaction.
     roll_back();
@@ -68,19 +69,20 @@ void GroupWriter::commit(std::vector<Job> jobs) {
   answer(std::move(answers));
 }
 
-/// Runs the functions and commits. False, with nothing done, when what one of them wrote must go while others stay.
-bool GroupWriter::transact(std::vector<Job>& jobs, Undo undo) {
+/// Runs the functions and commits. `again`, with nothing done, when what one of them wrote must go while others stay;
+/// `undone` when it was the only one.
+GroupWriter::Ended GroupWriter::transact(std::vector<Job>& jobs, Undo undo) {
   connection_.execute("BEGIN IMMEDIATE");
   for (auto& job : jobs) {
     job.failure = nullptr;
-    job.channels.clear();
+    job.after = {};
     const Waiter::Run run(job.waiter);
     if (!run.wanted() || run_step(job, undo)) continue;
     roll_back();
-    return jobs.size() == 1;
+    return jobs.size() == 1 ? Ended::undone : Ended::again;
   }
   connection_.execute("COMMIT");
-  return true;
+  return Ended::committed;
 }
 
 /// False when the function has written what must not stay, and only rolling back everything undoes it.
@@ -98,7 +100,7 @@ bool GroupWriter::run_step(Job& job, Undo undo) {
   if (!connection_.in_transaction()) {
     throw base::Unavailable("the disk is full or failed, and the transaction was rolled back");
   }
-  if (keep) job.channels = transaction.channels();
+  if (keep) job.after = transaction.after();
   if (undo == Undo::everything) return keep || !transaction.has_written();
   if (!keep) connection_.execute("ROLLBACK TO step");
   connection_.execute("RELEASE step");
@@ -115,7 +117,10 @@ void GroupWriter::roll_back() {
 
 void GroupWriter::announce(const std::vector<Job>& jobs) const {
   std::set<std::string> channels;
-  for (const auto& job : jobs) channels.insert(job.channels.begin(), job.channels.end());
+  for (const auto& job : jobs) {
+    for (const auto& effect : job.after.effects) effect();
+    channels.insert(job.after.channels.begin(), job.after.channels.end());
+  }
   if (options_.on_commit) options_.on_commit(jobs.size());
   if (!options_.notify) return;
   for (const auto& channel : channels) options_.notify(channel);

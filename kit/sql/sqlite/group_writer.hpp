@@ -3,7 +3,7 @@
 // Group commit: one thread that runs all waiting write functions in one transaction with one fsync.
 
 #include "kit/runtime/task.hpp"
-#include "kit/sql/sqlite/bounded_queue.hpp"
+#include "kit/sql/bounded_queue.hpp"
 #include "kit/sql/sqlite/connection.hpp"
 #include "kit/sql/sqlite/transaction.hpp"
 #include "kit/sql/waiter.hpp"
@@ -48,7 +48,7 @@ class GroupWriter {
     Step step;
     std::shared_ptr<Waiter> waiter;
     std::exception_ptr failure{};
-    std::vector<std::string> channels{};
+    AfterCommit after{};
   };
 
   /// What can be undone when a function fails. A savepoint copies every page before it changes, so the first try of a
@@ -57,7 +57,9 @@ class GroupWriter {
 
   void run();
   void commit(std::vector<Job> jobs);
-  bool transact(std::vector<Job>& jobs, Undo undo);
+  enum class Ended : std::uint8_t { committed, undone, again };
+
+  Ended transact(std::vector<Job>& jobs, Undo undo);
   bool run_step(Job& job, Undo undo);
   void roll_back();
   void announce(const std::vector<Job>& jobs) const;

@@ -3,7 +3,7 @@
 // Threads with read-only connections: each read function gets a snapshot of its own.
 
 #include "kit/runtime/task.hpp"
-#include "kit/sql/sqlite/bounded_queue.hpp"
+#include "kit/sql/bounded_queue.hpp"
 #include "kit/sql/sqlite/connection.hpp"
 #include "kit/sql/sqlite/transaction.hpp"
 #include "kit/sql/waiter.hpp"

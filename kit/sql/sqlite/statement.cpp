@@ -1,9 +1,12 @@
 #include "kit/sql/sqlite/statement.hpp"
 
+#include "kit/base/encoding.hpp"
+
 #include <fmt/format.h>
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <stdexcept>
 #include <string>
@@ -19,6 +22,12 @@ std::size_t argument_index(const char* name, std::string_view text) {
   if (parameter.starts_with('$')) std::from_chars(parameter.data() + 1, parameter.data() + parameter.size(), number);
   if (number == 0) throw std::logic_error(fmt::format("Parameter {} is not of the form $1 [{}]", parameter, text));
   return number - 1;
+}
+
+bool changes_rows(std::string_view text) {
+  constexpr std::array<std::string_view, 5> verbs{"insert", "update", "delete", "replace", "with"};
+  const std::string verb = base::ascii_lower(text.substr(0, text.find_first_of(" \n(")));
+  return std::ranges::find(verbs, verb) != verbs.end();
 }
 
 void bind_argument(sqlite3_stmt* handle, int index, const Argument& argument) {
@@ -52,7 +61,7 @@ Value column_value(sqlite3_stmt* handle, int column) {
 }  // namespace
 
 Statement::Statement(sqlite3_stmt* handle, std::string_view text)
-    : handle_(handle), may_write_(sqlite3_stmt_readonly(handle) == 0) {
+    : handle_(handle), changes_schema_(sqlite3_stmt_readonly(handle) == 0 && !changes_rows(text)) {
   const int parameters = sqlite3_bind_parameter_count(handle_);
   try {
     for (int index = 1; index <= parameters; ++index) {

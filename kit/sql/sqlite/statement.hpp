@@ -27,7 +27,7 @@ class Statement {
   /// Binds, steps to the end and resets. SQLITE_DONE on success.
   int run(std::span<const Argument> arguments, Rows& rows);
 
-  [[nodiscard]] bool may_write() const { return may_write_; }
+  [[nodiscard]] bool changes_schema() const { return changes_schema_; }
 
  private:
   void bind(std::span<const Argument> arguments);
@@ -36,7 +36,7 @@ class Statement {
   sqlite3_stmt* handle_;
   std::vector<std::size_t> argument_of_;  // by SQLite's parameter index - 1: which argument it takes
   std::size_t arguments_ = 0;             // how many the statement needs
-  bool may_write_;
+  bool changes_schema_;
 };
 
 }  // namespace boxoffice::kit::sql::detail

@@ -15,7 +15,7 @@ Session::Outcome SqliteTransaction::run(std::string_view statement, std::span<co
   if (failed_) throw std::logic_error("A statement of this transaction has failed outside attempt()");
   try {
     auto outcome = connection_.run(statement, arguments);
-    has_written_ = has_written_ || outcome.may_write;
+    has_written_ = has_written_ || outcome.has_written;
     return {.rows = std::move(outcome.rows), .changed = outcome.changed};
   } catch (...) {
     failed_ = true;
@@ -25,12 +25,12 @@ Session::Outcome SqliteTransaction::run(std::string_view statement, std::span<co
 
 void SqliteTransaction::attempt(const std::function<void()>& step) {
   run("SAVEPOINT attempt", {});
-  const auto channels_before = channels_.size();
+  const AfterCommit::Mark before = after_.mark();
   try {
     step();
     run("RELEASE attempt", {});
   } catch (...) {
-    channels_.resize(channels_before);
+    after_.forget_since(before);
     if (connection_.in_transaction()) {  // else it stays failed
       connection_.execute("ROLLBACK TO attempt");
       connection_.execute("RELEASE attempt");

@@ -2,14 +2,14 @@
 
 // Session and Transaction of the port over one SQLite connection.
 
+#include "kit/sql/after_commit.hpp"
 #include "kit/sql/database.hpp"
 #include "kit/sql/sqlite/connection.hpp"
 
 #include <functional>
 #include <span>
-#include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 namespace boxoffice::kit::sql {
 
@@ -34,20 +34,21 @@ class SqliteTransaction final : public Transaction {
 
   [[nodiscard]] Dialect dialect() const override { return Dialect::sqlite; }
   void attempt(const std::function<void()>& step) override;
-  void notify(std::string_view channel) override { channels_.emplace_back(channel); }
+  void after_commit(std::function<void()> effect) override { after_.effects.push_back(std::move(effect)); }
+  void notify(std::string_view channel) override { after_.channels.emplace_back(channel); }
 
   [[nodiscard]] bool failed() const { return failed_; }
   /// True once there may be something to undo.
   [[nodiscard]] bool has_written() const { return has_written_; }
-  /// What to notify after the commit.
-  [[nodiscard]] const std::vector<std::string>& channels() const { return channels_; }
+  /// What to do after the commit.
+  [[nodiscard]] const AfterCommit& after() const { return after_; }
 
  protected:
   Outcome run(std::string_view statement, std::span<const Argument> arguments) override;
 
  private:
   SqliteConnection& connection_;
-  std::vector<std::string> channels_{};
+  AfterCommit after_{};
   bool failed_ = false;
   bool has_written_ = false;
 };

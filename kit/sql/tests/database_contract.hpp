@@ -230,6 +230,49 @@ TYPED_TEST_P(database_contract, given_a_commit_that_notifies_then_listeners_of_a
   EXPECT_TRUE(testing::eventually([&] { return here > 0 && there > 0; }));
 }
 
+TYPED_TEST_P(database_contract, given_what_is_to_follow_the_commit_then_it_follows_if_there_is_one) {
+  std::vector<std::string> followed;
+  const auto follow = [&](Transaction& transaction, std::string what) {
+    transaction.after_commit([&followed, what = std::move(what)] { followed.push_back(what); });
+  };
+  run(this->database->write([&](Transaction& transaction) {
+    follow(transaction, "first");
+    try {
+      transaction.attempt([&] {
+        follow(transaction, "undone");
+        throw std::domain_error("no");
+      });
+    } catch (const std::domain_error&) {
+    }
+    follow(transaction, "second");
+    EXPECT_TRUE(followed.empty());
+  }));
+  EXPECT_EQ(followed, (std::vector<std::string>{"first", "second"}));
+
+  EXPECT_THROW(run(this->database->write([&](Transaction& transaction) {
+                 follow(transaction, "never");
+                 throw std::domain_error("no");
+               })),
+               std::domain_error);
+  EXPECT_EQ(followed.size(), 2U);
+}
+
+TYPED_TEST_P(database_contract, given_a_filter_that_may_be_null_then_null_means_all) {
+  this->insert_one();
+  const auto found = [this](std::optional<std::string> name, std::optional<std::int64_t> amount) {
+    return run(this->database->read([&](Session& session) {
+             return session.query(
+                 "SELECT id FROM thing WHERE ($1 IS NULL OR name = $1) AND ($2 IS NULL OR amount = $2)", name, amount);
+           }))
+        .size();
+  };
+
+  EXPECT_EQ(found(std::nullopt, std::nullopt), 1U);
+  EXPECT_EQ(found("one", std::nullopt), 1U);
+  EXPECT_EQ(found(std::nullopt, 0), 1U);
+  EXPECT_EQ(found("two", 0), 0U);
+}
+
 TYPED_TEST_P(database_contract, given_an_ended_listening_then_its_callback_is_never_called_again) {
   std::atomic<int> ended = 0;
   std::atomic<int> alive = 0;
@@ -336,6 +379,8 @@ REGISTER_TYPED_TEST_SUITE_P(database_contract, given_values_of_every_kind_then_t
                             given_an_update_then_it_returns_how_many_rows_changed,
                             given_a_read_function_then_it_cannot_write,
                             given_a_commit_that_notifies_then_listeners_of_all_processes_wake,
+                            given_what_is_to_follow_the_commit_then_it_follows_if_there_is_one,
+                            given_a_filter_that_may_be_null_then_null_means_all,
                             given_an_ended_listening_then_its_callback_is_never_called_again,
                             given_two_processes_that_read_and_write_then_no_update_is_lost,
                             given_a_read_outside_the_transaction_then_an_update_is_lost,

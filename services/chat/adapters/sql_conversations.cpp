@@ -54,7 +54,8 @@ Result<contracts::ConversationId> conversation_with(Transaction& transaction, co
       "created_at) VALUES ($1, $2, $3, 'OPEN', 0, '', $4, $4) ON CONFLICT DO NOTHING",
       message.id_of_first, user_id, std::move(name).value_or(message.sender.name), message.at);
   return transaction.query_one("SELECT id FROM conversations WHERE user_id = $1", user_id)
-      ->get<contracts::ConversationId>(0);
+      .value()
+      .get<contracts::ConversationId>(0);
 }
 
 Result<contracts::ConversationId> find_or_begin(Transaction& transaction, const NewMessage& message) {

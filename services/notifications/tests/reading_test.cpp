@@ -1,6 +1,6 @@
 #include "services/notifications/core/reading.hpp"
 
-#include "kit/runtime/task_group.hpp"
+#include "kit/runtime/concurrently.hpp"
 #include "kit/testing/sql/drop_constraints.hpp"
 #include "services/notifications/tests/fixture.hpp"
 
@@ -135,18 +135,13 @@ TEST_F(reading, given_two_instances_store_for_one_person_at_once_then_positions_
       store_letter(transaction, id, user(1), {.type = "order", .about = {.kind = "ORDER_CREATED"}}, Timestamp{});
     });
   };
-  const auto store_all = [&]() -> Task<> {
-    kit::runtime::TaskGroup group(
-        [](std::string_view, const std::exception_ptr& failure) { std::rethrow_exception(failure); });
-    const auto executor = co_await boost::asio::this_coro::executor;
-    for (int number = 0; number < letters; ++number) {
-      auto& target = number % 2 == 0 ? *database : *second;
-      group.spawn(executor, "store", store_one(target, ids.next_as<contracts::NotificationId>()));
-    }
-    EXPECT_TRUE(co_await group.wait(std::chrono::minutes{1}));
-  };
+  std::vector<Task<>> all;
+  for (int number = 0; number < letters; ++number) {
+    auto& target = number % 2 == 0 ? *database : *second;
+    all.push_back(store_one(target, ids.next_as<contracts::NotificationId>()));
+  }
 
-  run(store_all());
+  run(kit::runtime::run_all(std::move(all)), std::chrono::minutes{1});
 
   std::set<std::int64_t> positions;
   for (const auto& notification : list(user(1))) positions.insert(notification.position);

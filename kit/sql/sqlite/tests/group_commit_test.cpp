@@ -134,17 +134,21 @@ TEST_F(group_commit, given_failing_functions_then_their_batch_mates_are_kept) {
 
 TEST_F(group_commit, given_functions_that_leave_nothing_to_undo_then_each_runs_once) {
   open();
-  std::array<int, 4> runs{};
+  std::array<int, 5> runs{};
   Steps steps;
   steps.emplace_back([&](Transaction& transaction) { return ++runs[0] > 0 && insert(1)(transaction); });
   steps.emplace_back([&](Transaction& transaction) { return ++runs[1] < 0 || transaction.query("SELECT 1").empty(); });
   steps.emplace_back([&](Transaction& transaction) { return ++runs[2] > 0 && insert(1)(transaction); });  // violates
   steps.emplace_back([&](Transaction& transaction) { return ++runs[3] > 0 && insert(2)(transaction); });
+  steps.emplace_back([&](Transaction& transaction) {
+    return ++runs[4] < 0 || transaction.execute("INSERT INTO thing (id) VALUES (1) ON CONFLICT DO NOTHING") > 0;
+  });
 
   run_together(std::move(steps));
 
-  EXPECT_EQ(runs, (std::array<int, 4>{1, 1, 1, 1}));
-  const std::map<std::size_t, std::string> expected{{0, "kept"}, {1, "refused"}, {2, "violation"}, {3, "kept"}};
+  EXPECT_EQ(runs, (std::array<int, 5>{1, 1, 1, 1, 1}));
+  const std::map<std::size_t, std::string> expected{
+      {0, "kept"}, {1, "refused"}, {2, "violation"}, {3, "kept"}, {4, "refused"}};
   EXPECT_EQ(outcomes, expected);
   EXPECT_EQ(stored(), (std::vector<int>{1, 2}));
 }
@@ -152,13 +156,21 @@ TEST_F(group_commit, given_functions_that_leave_nothing_to_undo_then_each_runs_o
 TEST_F(group_commit, given_writes_that_a_refused_function_leaves_then_all_run_again_without_them) {
   open();
   std::array<int, 2> runs{};
+  std::vector<int> told;
   Steps steps;
-  steps.emplace_back([&](Transaction& transaction) { return ++runs[0] > 0 && insert(1)(transaction); });
-  steps.emplace_back([&](Transaction& transaction) { return ++runs[1] > 0 && insert(2)(transaction) && false; });
+  steps.emplace_back([&](Transaction& transaction) {
+    transaction.after_commit([&] { told.push_back(1); });
+    return ++runs[0] > 0 && insert(1)(transaction);
+  });
+  steps.emplace_back([&](Transaction& transaction) {
+    transaction.after_commit([&] { told.push_back(2); });
+    return ++runs[1] > 0 && insert(2)(transaction) && false;
+  });
 
   run_together(std::move(steps));
 
   EXPECT_EQ(runs, (std::array<int, 2>{2, 2}));
+  EXPECT_EQ(told, (std::vector<int>{1}));
   EXPECT_EQ(stored(), (std::vector<int>{1}));
 }
 
