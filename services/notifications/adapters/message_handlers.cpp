@@ -140,8 +140,10 @@ Result<void> MessageHandlers::apply_event(Transaction& transaction, const Messag
 void MessageHandlers::tell(Transaction& transaction, const Message& message, const contracts::UserId& user_id,
                            const Letter& letter) const {
   store_letter(transaction, parts_.ids.next_as<contracts::NotificationId>(), user_id, letter, parts_.clock.now());
-  parts_.telemetry.log.info("person_notified", {{"user_id", user_id.str()}, {"kind", letter.about.kind}},
-                            kit::messaging::context_of(message));
+  transaction.after_commit(
+      [&log = parts_.telemetry.log, user_id, kind = letter.about.kind, context = kit::messaging::context_of(message)] {
+        log.info("person_notified", {{"user_id", user_id.str()}, {"kind", kind}}, context);
+      });
 }
 
 }  // namespace boxoffice::services::notifications

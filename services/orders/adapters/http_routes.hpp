@@ -15,6 +15,9 @@
 
 namespace boxoffice::services::orders {
 
+/// Counts orders that a request, or a worker after it, has placed.
+[[nodiscard]] kit::telemetry::Counter placed_counter(kit::telemetry::Metrics& metrics);
+
 /// Handlers; safe from any thread. The references outlive it.
 class HttpRoutes {
  public:
@@ -25,8 +28,7 @@ class HttpRoutes {
         store_(store),
         database_(database),
         clock_(clock),
-        log_(telemetry.log),
-        placed_(telemetry.metrics.counter("orders_placed_total", "Orders that were placed.")),
+        placed_(placed_counter(telemetry.metrics)),
         after_commit_(std::move(after_commit)) {}
 
   void mount(kit::http::Router& router);
@@ -53,7 +55,6 @@ class HttpRoutes {
   OrderStore& store_;
   kit::sql::Database& database_;
   const kit::base::Clock& clock_;
-  const kit::telemetry::Log& log_;
   kit::telemetry::Counter placed_;
   std::function<void()> after_commit_;  // between T2 and the answer: a place where a crash hurts
 };

@@ -24,9 +24,11 @@ std::optional<std::string> reason_of(const Step& step, const std::optional<std::
   return std::string(step.reason);
 }
 
-/// The log's name of an end; empty for what is none.
-std::string_view end_of(OrderStatus status) {
+/// The log's name of a status that buyers see.
+std::string_view milestone_of(OrderStatus status) {
   switch (status) {
+    case OrderStatus::pending:
+      return "order_placed";
     case OrderStatus::confirmed:
       return "order_confirmed";
     case OrderStatus::cancelled:
@@ -37,7 +39,6 @@ std::string_view end_of(OrderStatus status) {
       return "order_refunded";
     case OrderStatus::reserving:
     case OrderStatus::rejected:
-    case OrderStatus::pending:
       return "";
   }
   std::unreachable();
@@ -81,8 +82,11 @@ std::optional<Order> SqlSteps::take(kit::sql::Transaction& transaction, const Co
   }
   const bool told = step->from != step->to && is_visible(step->to);
   if (told) outbox_.add(transaction, context, message_of(order));
-  if (const auto end = end_of(order.status); told && !end.empty()) {
-    log_.info(end, {{"order_id", order.id.str()}, {"row", step->row}}, context);
+  if (told) {
+    transaction.after_commit([&log = log_, context, id = order.id, user_id = order.user_id, row = step->row,
+                              milestone = milestone_of(order.status)] {
+      log.info(milestone, {{"order_id", id.str()}, {"user_id", user_id.str()}, {"row", row}}, context);
+    });
   }
   return order;
 }

@@ -31,6 +31,7 @@ std::chrono::milliseconds backoff_after(std::int64_t attempts) {
 Workers::Workers(Collaborators parts)
     : parts_(parts),
       confirmed_(parts.telemetry.metrics.counter("orders_confirmed_total", "Orders whose tickets were sold.")),
+      placed_(placed_counter(parts.telemetry.metrics)),
       wakeups_(task_workers) {}
 
 std::vector<kit::runtime::Worker> Workers::all() {
@@ -98,7 +99,8 @@ Task<> Workers::finish_one(HalfPlaced half_placed) {
   const Context context = context_for(half_placed.trace);
   half_placed.key.attempt = context.trace.span_id;
   try {
-    (void)co_await parts_.placing.resume(context, std::move(half_placed.key), rendering_for(context));
+    const auto answer = co_await parts_.placing.resume(context, std::move(half_placed.key), rendering_for(context));
+    if (answer && !answer->order_id.empty()) placed_.add();
   } catch (const kit::base::Unavailable& unavailable) {
     parts_.telemetry.log.warn("half_placed_order_waits",
                               {{"order_id", half_placed.id.str()}, {"reason", unavailable.what()}}, context);

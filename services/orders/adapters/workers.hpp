@@ -43,6 +43,7 @@ class Workers {
 
   Collaborators parts_;
   kit::telemetry::Counter confirmed_;
+  kit::telemetry::Counter placed_;
   std::vector<kit::runtime::Wakeup> wakeups_;
 };
 

@@ -40,8 +40,10 @@ Result<void> apply_event(kit::telemetry::Telemetry& telemetry, Transaction& tran
   }
   BOXOFFICE_TRY(const auto event, kit::json::from_json_lenient<EventState>(message.data));
   if (const auto name = milestone(follow_event(transaction, event))) {
-    telemetry.log.info(*name, {{"event_id", event.event_id.str()}, {"version", event.version}},
-                       kit::messaging::context_of(message));
+    transaction.after_commit([&log = telemetry.log, name = *name, id = event.event_id, version = event.version,
+                              context = kit::messaging::context_of(message)] {
+      log.info(name, {{"event_id", id.str()}, {"version", version}}, context);
+    });
   }
   return {};
 }
