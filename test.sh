@@ -18,6 +18,8 @@ source "$root/tools/shell/test/deployment.sh"
 source "$root/tools/shell/test/heartbeat.sh"
 # shellcheck source=tools/shell/test/fuzz.sh
 source "$root/tools/shell/test/fuzz.sh"
+# shellcheck source=tools/shell/test/postgres.sh
+source "$root/tools/shell/test/postgres.sh"
 # shellcheck source=tools/shell/test/parts.sh
 source "$root/tools/shell/test/parts.sh"
 
@@ -28,6 +30,7 @@ Usage: ./test.sh [part...]        without a part: everything that CI runs (those
   web *          types, lint and format of the TypeScript workspace
   tidy *         our own lint, format of C++, shellcheck
   unit *         C++ unit and contract tests, with AddressSanitizer and UndefinedBehaviorSanitizer
+  postgres *     the unit tests of everything that stores, against a PostgreSQL server
   lint *         clang-tidy on the files that changed
   api *          black box: every route and error of a running system
   e2e *          black box: journeys through all services
@@ -43,14 +46,14 @@ Black-box tests start a deployment of their own on other ports, in a temporary f
 TEXT
 }
 
-readonly -a usual_parts=(web tidy unit lint api e2e doors chaos)
-readonly -a full_parts=(web tidy unit tsan lint fuzz api e2e doors chaos)
+readonly -a usual_parts=(web tidy unit postgres lint api e2e doors chaos)
+readonly -a full_parts=(web tidy unit postgres tsan lint fuzz api e2e doors chaos)
 
 main() {
   local -a parts=()
   while (($#)); do
     case $1 in
-      web | tidy | unit | lint | api | e2e | doors | chaos | tsan | fuzz | full | bench) parts+=("$1") ;;
+      web | tidy | unit | postgres | lint | api | e2e | doors | chaos | tsan | fuzz | full | bench) parts+=("$1") ;;
       -h | --help) usage && return 0 ;;
       *) read_duration "$1" "${parts[*]}" || fail "there is no part '$1'." "See ./test.sh --help." ;;
     esac
@@ -80,6 +83,7 @@ main() {
 clean_up() {
   end_heartbeat
   end_deployment
+  end_postgres
 }
 
 # "10m" after chaos or fuzz says for how long.

@@ -344,6 +344,7 @@ TEST(consume, given_cancellation_while_waiting_then_it_ends_and_leaves_its_group
 
 TEST(consumption, given_a_database_that_does_not_answer_then_the_round_ends_and_the_next_one_applies) {
   MessagingBench bench;
+  if (bench.database->dialect() != sql::Dialect::sqlite) GTEST_SKIP() << "one function holds up no other there";
   bench.publish({{"a", "a1"}});
   const auto consumption = bench.consumption({.group = "tickets", .database_limit = std::chrono::milliseconds{20}});
   testing::IoFixture io;  // an answer that comes late needs a context that still runs

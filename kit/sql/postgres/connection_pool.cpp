@@ -17,8 +17,8 @@
 namespace boxoffice::kit::sql {
 namespace {
 
-constexpr int most_attempts = 10;  // of a function that loses against others
-constexpr std::chrono::milliseconds pause_after_loss{2};
+constexpr std::chrono::milliseconds pause_after_loss{2};  // times the attempts so far
+constexpr int most_pauses = 20;
 constexpr std::chrono::milliseconds first_reconnect{50};
 constexpr std::chrono::milliseconds longest_reconnect{1000};
 
@@ -30,8 +30,8 @@ constexpr std::string_view begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ R
 /// One thread's connection, made anew when it breaks.
 class ConnectionPool::Worker {
  public:
-  Worker(ConnectionPool& pool, std::unique_ptr<PostgresConnection> connection)
-      : options_(pool.options_), announce_(pool.announce_), connection_(std::move(connection)) {}
+  Worker(ConnectionPool& pool, std::size_t index, std::unique_ptr<PostgresConnection> connection)
+      : options_(pool.options_), announce_(pool.announce_), index_(index), connection_(std::move(connection)) {}
 
   /// While the server is away, calls are left to other connections, and it is not tried without end.
   void wait_out_pause() const {
@@ -53,15 +53,17 @@ class ConnectionPool::Worker {
 
  private:
   void write(Job& job) {
+    const auto give_up_at = std::chrono::steady_clock::now() + options_.contention_limit;
     for (int attempt = 1;; ++attempt) {
       try {
         return write_once(job);
       } catch (const TransactionLost& loss) {
         roll_back();
-        if (attempt == most_attempts) {
+        if (std::chrono::steady_clock::now() >= give_up_at) {
           throw base::Unavailable(fmt::format("a transaction lost against others {} times: {}", attempt, loss.what()));
         }
-        std::this_thread::sleep_for(attempt * pause_after_loss);
+        // Connections wait for different times, or the same two would meet again and again.
+        std::this_thread::sleep_for(std::min(attempt, most_pauses) * pause_after_loss + index_);
       } catch (...) {
         roll_back();
         throw;
@@ -146,6 +148,7 @@ class ConnectionPool::Worker {
 
   const PostgresOptions& options_;
   const Announce& announce_;
+  std::chrono::milliseconds index_;
   std::unique_ptr<PostgresConnection> connection_;
   std::chrono::milliseconds pause_{};  // before the next try to connect; none while there is a connection
 };
@@ -154,9 +157,9 @@ ConnectionPool::ConnectionPool(PostgresOptions options, std::unique_ptr<Postgres
     : options_(std::move(options)), announce_(std::move(announce)), queue_(options_.queue_limit) {
   base::ensure(options_.connections > 0, "ConnectionPool: at least one connection");
   for (std::size_t index = 0; index < options_.connections; ++index) {
-    threads_.emplace_back([this, connection = std::exchange(first, nullptr)] mutable {
+    threads_.emplace_back([this, index, connection = std::exchange(first, nullptr)] mutable {
       runtime::name_this_thread("sql-connection");
-      Worker worker(*this, std::move(connection));
+      Worker worker(*this, index, std::move(connection));
       for (auto jobs = queue_.take(1); !jobs.empty(); jobs = queue_.take(1)) {
         Job& job = jobs.front();
         auto failure = worker.run(job);

@@ -22,7 +22,8 @@ struct PostgresOptions {
   std::chrono::seconds connect_limit{3};
   std::chrono::milliseconds statement_limit{5000};
   std::chrono::milliseconds lock_limit{3000};  // how long a statement waits for a row that another transaction holds
-  std::chrono::milliseconds startup_limit{10'000};  // how long open_postgres() tries to reach a server
+  std::chrono::milliseconds contention_limit{5000};  // how long a function is tried that loses against others
+  std::chrono::milliseconds startup_limit{10'000};   // how long open_postgres() tries to reach a server
 };
 
 /// Throws base::StartupError, which names DATABASE_URL, when the URL is wrong, the server cannot be reached within

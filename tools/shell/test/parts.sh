@@ -29,19 +29,19 @@ run_node_tests() {
   count_tap "$report"
 }
 
-part_unit() { run_ctest dev; }
+part_unit() { run_ctest unit dev; }
 
-part_tsan() { run_ctest tsan; }
+part_tsan() { run_ctest tsan tsan; }
 
-# run_ctest PRESET
+# run_ctest NAME PRESET [OPTION_OF_CTEST...]
 run_ctest() {
   local -r report="$results/ctest-$1.log" cases="$results/gtest-$1"
-  if ! build_preset "$1" "$results/build-$1.log"; then
-    say "   FAILED: build/$1 does not build"
+  if ! build_preset "$2" "$results/build-$2.log"; then
+    say "   FAILED: build/$2 does not build"
     add_counts 0 1
     return 0
   fi
-  GTEST_OUTPUT="json:$cases/" timeout --kill-after=10 1800 ctest --preset "$1" --no-tests=error 2>&1 |
+  GTEST_OUTPUT="json:$cases/" timeout --kill-after=10 1800 ctest --preset "$2" --no-tests=error "${@:3}" 2>&1 |
     tee "$report" | show_ctest_progress || say "   FAILED: see $report"
   grep -vE '^ +Start |Passed +[0-9.]+ sec$' "$report" | tail -n 200 || true
   count_ctest "$report" "$cases"
