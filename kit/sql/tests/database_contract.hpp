@@ -138,8 +138,8 @@ TYPED_TEST_P(database_contract, given_an_unexpected_result_then_nothing_is_left_
 TYPED_TEST_P(database_contract, given_a_constraint_then_the_violation_says_which_kind) {
   this->insert_one();
   struct Case {
-    std::string_view statement;
-    ConstraintViolation::Kind kind;
+    std::string_view statement{};
+    ConstraintViolation::Kind kind{};
   };
   const std::array cases{
       Case{"INSERT INTO thing (id, name) VALUES (1, 'again')", ConstraintViolation::Kind::unique},
@@ -163,7 +163,7 @@ TYPED_TEST_P(database_contract, given_a_violation_outside_attempt_then_the_trans
   const auto swallow = [](Transaction& transaction) {
     try {
       TestFixture::insert(transaction, 1, "again");
-    } catch (const ConstraintViolation&) {
+    } catch (const ConstraintViolation&) {  // as a careless service would
     }
   };
   const auto swallow_and_go_on = [&](Transaction& transaction) {
@@ -242,7 +242,7 @@ TYPED_TEST_P(database_contract, given_what_is_to_follow_the_commit_then_it_follo
         follow(transaction, "undone");
         throw std::domain_error("no");
       });
-    } catch (const std::domain_error&) {
+    } catch (const std::domain_error&) {  // our own
     }
     follow(transaction, "second");
     EXPECT_TRUE(followed.empty());
@@ -326,7 +326,7 @@ TYPED_TEST_P(database_contract, given_a_caller_that_is_cancelled_then_the_databa
       run(runtime::with_timeout(passed, "the write", this->database->write([id](Transaction& transaction) {
         TestFixture::insert(transaction, id, "thing");
       })));
-    } catch (const base::TimedOut&) {
+    } catch (const base::TimedOut&) {  // or it was faster
     }
   }
 

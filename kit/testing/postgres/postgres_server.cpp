@@ -58,6 +58,7 @@ std::vector<std::string> unprivileged(std::vector<std::string> command) {
 
 pid_t spawn(const std::vector<std::string>& command, const std::filesystem::path& output) {
   std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
   for (const auto& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
   posix_spawn_file_actions_t actions;
