@@ -58,6 +58,27 @@ std::vector<kit::http::ApiPart> routes_of_all_services() {
   return parts;
 }
 
+namespace {
+
+/// What somebody who has nothing but the document has to know. Markdown, as OpenAPI has it.
+constexpr std::string_view introduction = R"(Events, tickets, orders and payments.
+
+1. `POST /api/users/register` or `login` answers an `accessToken`; send it as `Authorization: Bearer ...`.
+2. `GET /api/events` and `GET /api/tickets/availability` say what is on and what is left.
+3. `POST /api/orders` with a new `Idempotency-Key` holds tickets for some minutes. With a `paymentMethod` it pays too; the
+   provider is a simulation, whose card `tok_visa` works and whose `tok_declined` does not.
+4. `GET /api/orders/{id}` until the `status` is `CONFIRMED`, then `GET /api/tickets/order/{orderId}`.
+
+Amounts are in minor units: 1250 with EUR is 12.50 euros. Times are RFC 3339 in UTC. Lists have `items` and `nextCursor`;
+send it as `cursor` for the next page. Errors are `application/problem+json` (RFC 9457): `code` is for programs, `detail`
+for people, `errors` names the members that are wrong. After 503 and 429, `Retry-After` says when to come back; with the
+same `Idempotency-Key` a repeat happens once, and the answer to it says `Idempotency-Replayed: true`. Only a PENDING order
+can be cancelled, and only the last two minutes of its hold extended.
+
+Operations whose `x-guard` is `service` are called between services and never pass the gateway.)";
+
+}  // namespace
+
 std::string api_document(std::vector<kit::http::ApiPart> parts) {
   std::set<std::pair<kit::http::Method, std::string>> described;
   for (auto& part : parts) {
@@ -69,7 +90,7 @@ std::string api_document(std::vector<kit::http::ApiPart> parts) {
   return kit::http::openapi_document(
       {.title = "Boxoffice",
        .version = std::string(version),
-       .description = "Events, tickets, orders and payments. Start with POST /api/users/register."},
+       .description = std::string(introduction)},
       parts);
 }
 

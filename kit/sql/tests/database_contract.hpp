@@ -335,14 +335,15 @@ TYPED_TEST_P(database_contract, given_a_caller_that_is_cancelled_then_the_databa
   EXPECT_GE(run(this->database->read(TestFixture::count)), 1);
 }
 
-template <class Call>
-void expect_the_call_to_wait_for_its_function(Call call) {
+template <class Engine, class Call>
+void expect_the_call_to_wait_for_its_function(Engine& engine, Call call) {
   std::latch begun(1);
   std::latch may_end(1);
   std::atomic<bool> ended = false;
   testing::IoFixture io;
+  const auto database = engine.open();  // ends before the context that its threads wake
   runtime::TaskGroup callers([](std::string_view, const std::exception_ptr&) { ADD_FAILURE(); });
-  callers.spawn(io.executor(), "call", call([&] {
+  callers.spawn(io.executor(), "call", call(*database, [&] {
                   begun.count_down();
                   may_end.wait();
                   ended = true;
@@ -358,10 +359,12 @@ void expect_the_call_to_wait_for_its_function(Call call) {
 }
 
 TYPED_TEST_P(database_contract, given_a_caller_cancelled_while_its_function_runs_then_the_call_ends_after_it) {
-  expect_the_call_to_wait_for_its_function(
-      [this](auto function) { return this->database->write([function](Transaction&) { function(); }); });
-  expect_the_call_to_wait_for_its_function(
-      [this](auto function) { return this->database->read([function](Session&) { function(); }); });
+  expect_the_call_to_wait_for_its_function(this->engine, [](Database& database, auto function) {
+    return database.write([function](Transaction&) { function(); });
+  });
+  expect_the_call_to_wait_for_its_function(this->engine, [](Database& database, auto function) {
+    return database.read([function](Session&) { function(); });
+  });
 }
 
 TYPED_TEST_P(database_contract, given_an_engine_that_answers_then_it_is_healthy) {

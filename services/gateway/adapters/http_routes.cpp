@@ -61,7 +61,8 @@ constexpr std::string_view docs_html = R"(<!doctype html>
 )";
 
 constexpr std::string_view docs_start =
-    "SwaggerUIBundle({ url: '/openapi.json', dom_id: '#docs', deepLinking: true, persistAuthorization: true });\n";
+    "SwaggerUIBundle({ url: '/openapi.json', dom_id: '#docs', deepLinking: true, persistAuthorization: true,\n"
+    "  showExtensions: true });\n";
 
 /// Text that can be a name and is short enough to be shown again.
 bool is_name(std::string_view text) {

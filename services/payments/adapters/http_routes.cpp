@@ -60,10 +60,22 @@ ProcessKey key_of(const Call& call) {
           .attempt = call.key->attempt};
 }
 
+/// For the buyer, with the next step.
+std::string refusal_of(FailureCode code) {
+  switch (code) {
+    case FailureCode::insufficient_funds:
+      return "There is not enough money on this card. No money was taken; you can try another card.";
+    case FailureCode::timeout:
+      return "The card's bank did not answer in time. No money was taken; you can try again.";
+    default:
+      return "The payment was refused. No money was taken; you can try another card.";
+  }
+}
+
 kit::base::Error declined(const Payment& payment) {
   const auto code = payment.failure_code.value_or(FailureCode::declined);
   return {.code = codes::payment_declined,
-          .message = "The payment was refused. No money was taken; you can try another card.",
+          .message = refusal_of(code),
           .details = {{.name = "failureCode", .value = std::string(to_text(code))}}};
 }
 
