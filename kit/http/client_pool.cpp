@@ -28,7 +28,7 @@ struct Waiter {
 
 /// The connections to one endpoint.
 struct Pooled {
-  explicit Pooled(const Endpoint& server) : endpoint(server) {}
+  explicit Pooled(Endpoint server) : endpoint(std::move(server)) {}
 
   Endpoint endpoint;
   std::size_t open = 0;                                   // in use, idle or being opened

@@ -48,16 +48,15 @@ std::optional<std::string_view> Headers::get(std::string_view name) const {
 }
 
 void Headers::set(std::string_view name, std::string value) {
-  const auto found =
-      std::find_if(fields_.begin(), fields_.end(), [&](const Field& field) { return same_name(field.first, name); });
+  const auto is_it = [&](const Field& field) { return same_name(field.first, name); };
+  const auto found = std::ranges::find_if(fields_, is_it);
   if (found == fields_.end()) {
     fields_.emplace_back(name, std::move(value));
     return;
   }
   found->second = std::move(value);
-  fields_.erase(
-      std::remove_if(std::next(found), fields_.end(), [&](const Field& field) { return same_name(field.first, name); }),
-      fields_.end());
+  const auto others = std::ranges::remove_if(std::next(found), fields_.end(), is_it);
+  fields_.erase(others.begin(), others.end());
 }
 
 void Headers::erase(std::string_view name) {

@@ -51,21 +51,21 @@ class Grammar final : public beast::http::basic_parser<is_request> {
   bool has_coding = false;
 
  private:
-  using error_code = beast::error_code;
-  using view = beast::string_view;
+  using ErrorCode = beast::error_code;
+  using View = beast::string_view;
 
-  void on_request_impl(beast::http::verb, view name, view text, int http_version, error_code&) override {
+  void on_request_impl(beast::http::verb, View name, View text, int http_version, ErrorCode&) override {
     method = {name.data(), name.size()};
     target.assign(text.data(), text.size());
     version = http_version;
   }
 
-  void on_response_impl(int code, view, int http_version, error_code&) override {
+  void on_response_impl(int code, View, int http_version, ErrorCode&) override {
     status = code;
     version = http_version;
   }
 
-  void on_field_impl(beast::http::field field, view name, view value, error_code& error) override {
+  void on_field_impl(beast::http::field field, View name, View value, ErrorCode& error) override {
     if (field == beast::http::field::content_length) {
       if (has_length || has_coding || !is_number({value.data(), value.size()})) return refuse(bad_framing, error);
       has_length = true;
@@ -77,18 +77,18 @@ class Grammar final : public beast::http::basic_parser<is_request> {
     headers.add(std::string(name.data(), name.size()), std::string(value.data(), value.size()));
   }
 
-  void refuse(const Refusal& reason, error_code& error) {
+  void refuse(const Refusal& reason, ErrorCode& error) {
     refusal = reason;
     error = beast::http::error::bad_transfer_encoding;
   }
 
   // Bodies never come here: those in chunks have a decoder, the others need none.
-  std::size_t on_body_impl(view piece, error_code&) override { return piece.size(); }
-  std::size_t on_chunk_body_impl(std::uint64_t, view piece, error_code&) override { return piece.size(); }
-  void on_header_impl(error_code&) override {}
-  void on_body_init_impl(const boost::optional<std::uint64_t>&, error_code&) override {}
-  void on_chunk_header_impl(std::uint64_t, view, error_code&) override {}
-  void on_finish_impl(error_code&) override {}
+  std::size_t on_body_impl(View piece, ErrorCode&) override { return piece.size(); }
+  std::size_t on_chunk_body_impl(std::uint64_t, View piece, ErrorCode&) override { return piece.size(); }
+  void on_header_impl(ErrorCode&) override {}
+  void on_body_init_impl(const boost::optional<std::uint64_t>&, ErrorCode&) override {}
+  void on_chunk_header_impl(std::uint64_t, View, ErrorCode&) override {}
+  void on_finish_impl(ErrorCode&) override {}
 };
 
 /// What requests and responses have in common.

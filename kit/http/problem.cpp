@@ -80,7 +80,7 @@ std::string_view title(base::ErrorKind kind) {
 
 std::string problem_type(std::string_view code) {
   std::string name = base::ascii_lower(code);
-  std::replace(name.begin(), name.end(), '_', '-');
+  std::ranges::replace(name, '_', '-');
   return "urn:boxoffice:problem:" + name;
 }
 

@@ -209,7 +209,7 @@ TEST(token, given_tampered_form_then_unauthenticated) {
       {"standard alphabet", header + "." + payload + ".+/" + signature.substr(2)},
       {"huge", header + "." + payload + "." + signature + std::string(10'000, 'A')},
       {"huge payload", signed_token(key, header_with(key), payload_with(",\"x\":\"" + std::string(4'000, 'x') + "\""))},
-      {"JSON serialisation", R"({"payload":")" + payload + R"(","signature":")" + signature + "\"}"},
+      {"JSON serialisation", R"({"payload":")" + payload + R"(","signature":")" + signature + R"("})"},
       {"NUL", std::string("a\0b.c.d", 7)},
   };
   ASSERT_TRUE(is_accepted(token, key));

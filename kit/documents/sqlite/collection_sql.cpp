@@ -14,7 +14,7 @@ bool is_name_character(char letter) {
          letter == '_' || letter == '-';
 }
 
-const std::string& checked(const std::string& name) {
+std::string_view checked(std::string_view name) {
   if (name.empty() || !std::ranges::all_of(name, is_name_character)) {
     throw std::invalid_argument(fmt::format("'{}' cannot name a collection or a member", name));
   }

@@ -89,9 +89,9 @@ TYPED_TEST_P(document_store_contract, given_what_is_no_object_then_it_is_refused
 TYPED_TEST_P(document_store_contract, given_filters_then_documents_match_all_of_them_with_their_types) {
   this->put_five();
   struct Case {
-    const char* name;
-    std::vector<Filter> filters;
-    Ids ids;
+    const char* name = "";
+    std::vector<Filter> filters{};
+    Ids ids{};
   };
   const std::array cases{
       Case{"none", {}, {"1", "2", "3", "4", "5"}},

@@ -21,8 +21,7 @@ namespace {
 
 using testing::eventually;
 using testing::run;
-using std::chrono_literals::operator""ms;
-using std::chrono_literals::operator""s;
+using namespace std::chrono_literals;
 
 class cache_loss : public ::testing::Test {
  protected:

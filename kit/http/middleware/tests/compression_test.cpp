@@ -24,7 +24,7 @@ std::string gunzip(std::string packed) {
 
 std::string long_text() {
   std::string text;
-  while (text.size() < 5'000) text += "{\"name\":\"seat " + std::to_string(text.size()) + "\"},";
+  while (text.size() < 5'000) text += R"({"name":"seat )" + std::to_string(text.size()) + R"("},)";
   return text;
 }
 
@@ -88,7 +88,7 @@ TEST_F(Compressed, given_304_then_it_has_the_tag_that_the_client_knows) {
     const char* tag;
   };
   for (const auto& [known, tag] :
-       {Case{"W/\"1\"", "W/\"1\""}, Case{"\"0\", W/\"1\"", "W/\"1\""}, Case{"\"1\"", "\"1\""}}) {
+       {Case{R"(W/"1")", R"(W/"1")"}, Case{R"("0", W/"1")", R"(W/"1")"}, Case{R"("1")", R"("1")"}}) {
     SCOPED_TRACE(known);
     inner_.answer = {.status = 304, .headers = {{"ETag", "\"1\""}}};
 
