@@ -1,9 +1,11 @@
 #include "kit/http/server_shared.hpp"
 
+#include <utility>
+
 namespace boxoffice::kit::http {
 
-ServerShared::ServerShared(const ServerOptions& server_options, Application& served, telemetry::Telemetry& telemetry)
-    : options(server_options),
+ServerShared::ServerShared(ServerOptions server_options, Application& served, telemetry::Telemetry& telemetry)
+    : options(std::move(server_options)),
       application(served),
       log(telemetry.log),
       open_connections(telemetry.metrics.gauge("http_server_open_connections", "Connections that are open now.")),

@@ -17,7 +17,7 @@ namespace boxoffice::kit::http {
 
 /// What the connections of one server share. Outlives them; safe from any io thread.
 struct ServerShared {
-  ServerShared(const ServerOptions& server_options, Application& served, telemetry::Telemetry& telemetry);
+  ServerShared(ServerOptions server_options, Application& served, telemetry::Telemetry& telemetry);
 
   const ServerOptions options;
   Application& application;

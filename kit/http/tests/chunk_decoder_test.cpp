@@ -72,7 +72,7 @@ TEST(chunk_decoder, given_anything_else_then_broken_in_whatever_pieces) {
       {"a bare line feed behind the size", "1\nx\r\n"},
       {"a bare return behind the size", "1\rx\r\n"},
       {"a bare line feed in an extension", "1;a\nx\r\n"},
-      {"NUL in an extension", std::string("1;\0\r\nx\r\n", 9)},
+      {"NUL in an extension", std::string("1;\0\r\nx\r\n", 8)},
       {"content longer than its size", "1\r\nab\r\n"},
       {"a bare line feed behind the content", "1\r\na\n0\r\n\r\n"},
       {"a bare line feed at the end", "0\r\n\n"},

@@ -16,8 +16,7 @@ namespace boxoffice::kit::http {
 namespace {
 
 using testing::run;
-using std::chrono_literals::operator""ms;
-using std::chrono_literals::operator""h;
+using namespace std::chrono_literals;
 
 /// Pages of a list; the last may never come.
 class Pages {

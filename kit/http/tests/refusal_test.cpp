@@ -16,8 +16,8 @@ constexpr const char* request_id = "0197a000-0000-7000-8000-000000000001";
 
 TEST(refusal, given_any_status_then_a_problem_with_every_member_that_the_api_promises) {
   struct Case {
-    int status;
-    base::ErrorCode code;
+    int status = 0;
+    base::ErrorCode code{};
   };
   using namespace base::codes;
   const Case cases[] = {{400, malformed_request}, {408, malformed_request}, {413, payload_too_large},

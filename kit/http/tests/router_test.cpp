@@ -171,9 +171,9 @@ TEST_F(Routes, given_token_that_cannot_be_judged_then_the_failure_goes_to_the_mi
 TEST_F(Routes, given_several_faults_then_the_first_in_the_order_of_checks_counts) {
   const std::string large(65, ' ');
   struct Case {
-    const char* name;
-    Asked asked;
-    int status;
+    const char* name = "";
+    Asked asked{};
+    int status = 0;
   };
   Case cases[] = {
       {"unknown path before method", ask(Method::patch, "/api/nothing").json("{"), 404},

@@ -35,8 +35,8 @@ TEST_F(Hook, given_kept_answer_then_the_repeat_gets_it) {
 
 TEST_F(Hook, given_final_problem_then_it_is_kept_and_others_free_the_key) {
   struct Case {
-    http::Rendered answer;
-    bool kept;
+    http::Rendered answer{};
+    bool kept = false;
   };
   const Case cases[] = {{{.status = 409, .body = R"({"code":"SOLD_OUT"})"}, true},
                         {{.status = 409, .body = R"({"code":"INVALID_STATE"})"}, false},

@@ -67,7 +67,7 @@ class KeyedRoute : public ::testing::Test {
 
   http::Response post(std::string text) {
     auto request = testing::request_for(http::Method::post, "/api/notes", {{"Idempotency-Key", "k"}});
-    return testing::ask(router_, std::move(request), "{\"text\":\"" + text + "\"}");
+    return testing::ask(router_, std::move(request), R"({"text":")" + text + R"("})");
   }
 
   testing::TemporaryDatabase database_{idempotency_migrations()};
