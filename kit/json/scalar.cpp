@@ -49,6 +49,7 @@ Complaint check_range(std::int64_t minimum, std::int64_t maximum) {
 
 std::string enumerator_names(const Type& type) {
   std::vector<std::string_view> names;
+  names.reserve(type.enumerators.size());
   for (const auto& enumerator : type.enumerators) names.push_back(enumerator.name);
   return fmt::format("must be one of {}", fmt::join(names, ", "));
 }

@@ -107,7 +107,7 @@ class TreeBuilder {
     return true;
   }
   std::string_view finish(BoostText last) {
-    const std::less_equal<const char*> not_after;
+    const std::less_equal<> not_after;
     const auto in_input =
         not_after(input_.data(), last.data()) && not_after(last.data() + last.size(), input_.data() + input_.size());
     if (!has_parts_ && in_input) return {last.data(), last.size()};

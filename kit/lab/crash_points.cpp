@@ -22,8 +22,8 @@ bool is_crash_point(std::string_view name) {
   return std::ranges::find(all_points, name) != all_points.end();
 }
 
-CrashPoints::CrashPoints(std::string armed, std::filesystem::path folder)
-    : armed_(std::move(armed)), marker_(std::move(folder) / ("crashed-" + armed_)) {}
+CrashPoints::CrashPoints(std::string armed, const std::filesystem::path& folder)
+    : armed_(std::move(armed)), marker_(folder / ("crashed-" + armed_)) {}
 
 void CrashPoints::pass(std::string_view name) const {
   if (armed_.empty() || name != armed_) return;

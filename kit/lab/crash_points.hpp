@@ -28,7 +28,7 @@ class CrashPoints {
   /// Nothing crashes.
   CrashPoints() = default;
   /// Whoever passes `armed` first ends, and nobody after that: the file "<folder>/crashed-<armed>" is made before.
-  CrashPoints(std::string armed, std::filesystem::path folder);
+  CrashPoints(std::string armed, const std::filesystem::path& folder);
 
   /// Ends the process as kill -9 would (exit status 137, no destructors) when it is the first at the armed point.
   void pass(std::string_view name) const;

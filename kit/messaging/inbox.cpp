@@ -50,8 +50,8 @@ bool note_in_inbox(sql::Transaction& transaction, const std::string& consumer, c
 struct Application {
   const Routes& routes;
   const std::string& consumer;
-  InboxPolicy policy;
-  base::Timestamp now;
+  InboxPolicy policy{};
+  base::Timestamp now{};
 };
 
 Attempt apply_one(sql::Transaction& transaction, const Application& application, const Message& message) {

@@ -104,8 +104,8 @@ TEST(query_parameters, given_a_query_struct_then_lists_them_with_defaults) {
                        R"(query {"type":"string","minLength":1,"maxLength":20})",
                        R"(stage {"type":"string","enum":["MAIN_HALL","CELLAR","DELETE"]})",
                        R"(from {"type":"string","format":"date-time"})",
-                       R"(ids [] {"type":"array","items":{"type":"string","format":"uuid"},)"
-                       R"("minItems":1,"maxItems":2,"default":[]})",
+                       (R"(ids [] {"type":"array","items":{"type":"string","format":"uuid"},)"
+                        R"("minItems":1,"maxItems":2,"default":[]})"),
                        R"(rows [] {"type":"array","items":{"type":"integer","format":"int32"},"default":[]})",
                        R"(soldOut {"type":"boolean"})",
                        R"(sort {"type":"string","enum":["startsAt","-startsAt"],"default":"-startsAt"})",

@@ -102,7 +102,7 @@ TEST(pipeline, given_two_relays_two_consumers_and_failures_then_each_effect_is_s
   for (int subject = 0; subject < subjects; ++subject) {
     group.spawn(io.executor(0), "orders", place_orders(*relays[subject % 2].database, outbox, subject));
   }
-  constexpr auto total = static_cast<std::size_t>(subjects * messages_per_subject);
+  constexpr std::size_t total = std::size_t{subjects} * messages_per_subject;
   EXPECT_TRUE(testing::eventually(
       [&] {
         std::size_t count = 0;
