@@ -195,7 +195,9 @@ PostgresConnection::Outcome PostgresConnection::run(std::string_view statement, 
   const bool is_sent = PQsendQueryPrepared(state_->handle, name.c_str(), parameters.count(), parameters.values(),
                                            parameters.lengths(), parameters.formats(), 0) == 1;
   const Result result = state_->ask(is_sent, statement);
-  return {.rows = rows_of(result.get()), .changed = changed_rows(result.get()), .tag = PQcmdStatus(result.get())};
+  const std::int64_t changed = changed_rows(result.get());
+  return {
+      .rows = rows_of(result.get()), .changed = changed, .has_written = changed > 0, .tag = PQcmdStatus(result.get())};
 }
 
 bool PostgresConnection::is_broken() const {
@@ -203,6 +205,7 @@ bool PostgresConnection::is_broken() const {
 }
 
 bool PostgresConnection::in_transaction() const {
+  if (is_broken()) return false;
   const auto status = PQtransactionStatus(state_->handle);
   return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
 }

@@ -39,6 +39,7 @@ class PostgresConnection {
   struct Outcome {
     Rows rows{};
     std::int64_t changed = 0;  // rows that an INSERT, UPDATE or DELETE changed
+    bool has_written = false;  // whether that were any
     std::string tag{};         // what the server did, as "COMMIT" or "INSERT 0 1"
   };
 
@@ -54,6 +55,7 @@ class PostgresConnection {
 
   /// True when only a new connection helps.
   [[nodiscard]] bool is_broken() const;
+  /// False too when the connection is broken.
   [[nodiscard]] bool in_transaction() const;
 
   /// `name` as it stands in statements.
