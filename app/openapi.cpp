@@ -88,10 +88,7 @@ std::string api_document(std::vector<kit::http::ApiPart> parts) {
     });
   }
   return kit::http::openapi_document(
-      {.title = "Boxoffice",
-       .version = std::string(version),
-       .description = std::string(introduction)},
-      parts);
+      {.title = "Boxoffice", .version = std::string(version), .description = std::string(introduction)}, parts);
 }
 
 }  // namespace boxoffice::app

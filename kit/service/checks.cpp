@@ -43,6 +43,7 @@ runtime::Task<std::map<std::string, bool>> Checks::look() {
   const Looking looking(*this);
   Found found;
   std::vector<runtime::Task<>> looks;
+  looks.reserve(checks_.size());
   for (const auto& check : checks_) looks.push_back(look_at(check, limits_.answer, found[check.name]));
   co_await runtime::run_all(std::move(looks));
   keep(found);

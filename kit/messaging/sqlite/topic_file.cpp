@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <map>
+#include <ranges>
 #include <stdexcept>
 #include <utility>
 
@@ -127,7 +128,7 @@ std::vector<Message> TopicFile::tail(std::size_t limit) {
       limit);
   std::vector<Message> messages;
   messages.reserve(rows.size());
-  for (auto row = rows.rbegin(); row != rows.rend(); ++row) messages.push_back(read_message(*row, topic_));
+  for (const auto& row : std::views::reverse(rows)) messages.push_back(read_message(row, topic_));
   return messages;
 }
 

@@ -26,8 +26,7 @@
 namespace boxoffice::kit::service::tests {
 namespace {
 
-using std::chrono_literals::operator""ms;
-using std::chrono_literals::operator""s;
+using namespace std::chrono_literals;
 
 /// Keeps every request until release(); then answers, or lets another server answer. /probe is answered at once.
 class Gate final : public http::Application {

@@ -34,6 +34,7 @@ ReaderPool::ReaderPool(Options options) : options_(std::move(options)), queue_(o
   base::ensure(options_.threads > 0, "ReaderPool: at least one thread");
   base::ensure(options_.connection.access != Access::read_write, "ReaderPool: connections that only read");
   std::vector<std::unique_ptr<SqliteConnection>> connections;
+  connections.reserve(options_.threads);
   for (std::size_t index = 0; index < options_.threads; ++index) {
     connections.push_back(std::make_unique<SqliteConnection>(options_.connection));
   }

@@ -241,7 +241,7 @@ runtime::Task<> write_too_late(Database& database) {
   try {
     co_await runtime::with_timeout(passed, "the write", database.write(insert_nine));
     ADD_FAILURE() << "no timeout";
-  } catch (const base::TimedOut&) {
+  } catch (const base::TimedOut&) {  // as it should be
   }
 }
 
