@@ -208,7 +208,8 @@ TEST(token, given_tampered_form_then_unauthenticated) {
       {"blank before", " " + token},
       {"standard alphabet", header + "." + payload + ".+/" + signature.substr(2)},
       {"huge", header + "." + payload + "." + signature + std::string(10'000, 'A')},
-      {"huge payload", signed_token(key, header_with(key), payload_with(",\"x\":\"" + std::string(4'000, 'x') + "\""))},
+      {"huge payload",
+       signed_token(key, header_with(key), payload_with(R"(,"x":")" + std::string(4'000, 'x') + R"(")"))},
       {"JSON serialisation", R"({"payload":")" + payload + R"(","signature":")" + signature + R"("})"},
       {"NUL", std::string("a\0b.c.d", 7)},
   };

@@ -30,7 +30,8 @@ Descriptor connect_to(std::uint16_t port) {
   Descriptor descriptor(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   const auto address = parse_address("127.0.0.1", port).value();
   // A refused connection shows at the first send or receive, as tests of refusals want it.
-  (void)::connect(descriptor.get(), reinterpret_cast<const sockaddr*>(&address.storage), address.size);
+  [[maybe_unused]] const int refused =
+      ::connect(descriptor.get(), reinterpret_cast<const sockaddr*>(&address.storage), address.size);
   return descriptor;
 }
 

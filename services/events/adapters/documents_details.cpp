@@ -34,6 +34,7 @@ Task<FoundDetails> DocumentsDetails::get(contracts::EventId id, std::string deta
 
 Task<std::vector<FoundDetails>> DocumentsDetails::get_many(std::vector<DetailsKey> keys) {
   std::vector<std::string> ids;
+  ids.reserve(keys.size());
   for (const auto& key : keys) ids.push_back(document_id(key.event_id, key.details_id));
   try {
     auto* const store = co_await collection_.open();

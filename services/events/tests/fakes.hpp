@@ -59,7 +59,7 @@ class FakeDocuments final : public kit::documents::DocumentStore {
     std::vector<Document> found;
     for (const auto& [id, json] : collections.at(collection)) {
       const bool fits = std::ranges::all_of(find.filters, [&](const kit::documents::Filter& filter) {
-        return json.find(fmt::format("\"{}\":\"{}\"", filter.member, std::get<std::string>(filter.equals))) !=
+        return json.find(fmt::format(R"("{}":"{}")", filter.member, std::get<std::string>(filter.equals))) !=
                std::string::npos;
       });
       if (fits && (!find.after || (find.newest_first ? id < *find.after : id > *find.after))) {

@@ -28,7 +28,7 @@ TEST(place, given_every_order_then_reads_back_what_it_wrote_and_refuses_the_othe
 }
 
 TEST(place, given_other_text_then_it_is_no_place) {
-  const std::string id = some_event.str();
+  const std::string& id = some_event.str();
   for (const auto& text : std::vector<std::string>{
            "", "price", "price:", "price:" + id, "price:" + id + ":", "price:" + id + ":x", "price:" + id + ":1x",
            "price:" + id + ":99999999999999999999", "price:1:1", "price::1", "Price:" + id + ":1"}) {

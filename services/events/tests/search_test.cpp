@@ -142,7 +142,7 @@ class walk : public EventsFixture {
       content.name = number % 3 == 0 ? "Ällerlei" : number % 3 == 1 ? "zebra" : "Maß";
       content.starts_at = day(20 + number / 4);
       content.ends_at = content.starts_at + std::chrono::hours{2};
-      content.ticket_types[0].price.amount = 100 * (number % 5);
+      content.ticket_types[0].price.amount = std::int64_t{100} * (number % 5);
       create_active(content);
     }
   }

@@ -10,7 +10,7 @@ namespace boxoffice::services::notifications {
 namespace {
 
 struct KindRow {
-  Kind kind;
+  Kind kind{};
   Text en;
   Text de;
 };

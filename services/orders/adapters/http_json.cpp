@@ -3,7 +3,9 @@
 #include "kit/base/ensure.hpp"
 #include "services/orders/core/saga.hpp"
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 namespace boxoffice::services::orders {
 

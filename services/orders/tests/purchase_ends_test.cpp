@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 namespace boxoffice::services::orders {
 namespace {
 
@@ -120,7 +122,7 @@ TEST_F(purchase_ends, row_9_given_open_card_payment_when_paid_in_cash_then_refus
 TEST_F(purchase_ends, row_9_given_cash_taken_twice_then_one_sale) {
   const Order order = placed();
   tickets.silent = true;
-  EXPECT_THROW((void)run(requests.confirm_cash({}, order.id)), kit::base::Unavailable);
+  EXPECT_THROW(std::ignore = run(requests.confirm_cash({}, order.id)), kit::base::Unavailable);
 
   const auto paid = run(requests.confirm_cash({}, order.id));
 

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <tuple>
 
 namespace boxoffice::services::orders {
 namespace {
@@ -95,7 +96,7 @@ TEST_F(purchase, row_5_given_open_payment_then_waits_for_its_outcome) {
 
 TEST_F(purchase, row_5_given_release_told_before_the_order_is_pending_then_it_expires_all_the_same) {
   tickets.silent = true;  // holds, and the answer is lost
-  EXPECT_THROW((void)place(key("slow"), two_tickets("tok_visa")), kit::base::Unavailable);
+  EXPECT_THROW(std::ignore = place(key("slow"), two_tickets("tok_visa")), kit::base::Unavailable);
   const contracts::OrderId id{*tickets.held.begin()};
   deliver_hold_expired({.id = id, .user_id = buyer, .event_id = event});
   tickets.held.insert(id.str());  // the answer was on its way since before
@@ -200,10 +201,10 @@ TEST_F(purchase, given_row_of_a_newer_version_then_unreadable_and_the_others_are
 
 TEST_F(purchase, given_each_end_of_an_order_then_it_is_logged) {
   const Order sold = confirmed();
-  (void)run(requests.refund({}, sold.id, "Complaint"));
+  ASSERT_TRUE(run(requests.refund({}, sold.id, "Complaint")));
   work();
   deliver(about_payment<PaymentRefunded>(sold));
-  (void)run(requests.cancel({}, me(), placed().id, "Changed my mind"));
+  ASSERT_TRUE(run(requests.cancel({}, me(), placed().id, "Changed my mind")));
   deliver_hold_expired(placed());
   work();
 

@@ -28,7 +28,7 @@ TEST(payment_status, given_every_pair_then_only_the_table_changes) {
 TEST(outcome, given_every_charge_then_what_it_means) {
   using enum ChargeStatus;
   struct Case {
-    ChargeStatus charge;
+    ChargeStatus charge{};
     Outcome outcome;
   };
   const std::array cases{

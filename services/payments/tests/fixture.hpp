@@ -45,7 +45,7 @@ inline std::vector<kit::sql::Migration> all_migrations() {
 inline std::string state_of(const Payment& payment) {
   static const std::vector<std::string> statuses{"PENDING", "SUCCEEDED", "FAILED", "REFUNDED"};
   static const std::vector<std::string> codes{"DECLINED", "INSUFFICIENT_FUNDS", "TIMEOUT", "HOLD_EXPIRED"};
-  const auto status = statuses.at(static_cast<std::size_t>(payment.status));
+  const auto& status = statuses.at(static_cast<std::size_t>(payment.status));
   return payment.failure_code ? status + "/" + codes.at(static_cast<std::size_t>(*payment.failure_code)) : status;
 }
 

@@ -107,8 +107,8 @@ TEST_F(paying, given_unknown_token_then_422_at_token_and_nothing_is_stored) {
 
 TEST_F(paying, given_orders_that_cannot_be_paid_then_refused_and_the_key_is_free) {
   struct Case {
-    const char* name;
-    int number;
+    const char* name = "";
+    int number = 0;
     kit::base::ErrorCode code;
   };
   orders.add(2, "PENDING", 2);

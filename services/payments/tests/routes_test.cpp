@@ -11,7 +11,6 @@ namespace boxoffice::services::payments {
 namespace {
 
 using namespace std::chrono_literals;
-using kit::http::Method;
 using kit::http::Response;
 
 class payment_routes : public RoutesFixture {};

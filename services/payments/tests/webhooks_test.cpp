@@ -143,7 +143,7 @@ TEST_F(webhooks_of_the_simulator, given_forged_ones_then_401_and_no_trace_of_the
     return sign_webhook(webhook_key, {.id = "w1", .body = body}, clock.now() + shift);
   };
   struct Case {
-    const char* name;
+    const char* name = "";
     Headers headers;
   };
   const std::array cases{

@@ -10,6 +10,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -73,7 +74,7 @@ TEST(qr_code, given_svg_then_it_draws_every_dark_module_once) {
   const std::string svg = to_svg(code, "title");
 
   std::size_t drawn = 0;
-  for (auto at = svg.find("z", svg.find("d=\"")); at != std::string::npos; at = svg.find("z", at + 1)) {
+  for (auto at = svg.find('z', svg.find("d=\"")); at != std::string::npos; at = svg.find('z', at + 1)) {
     const auto minus = svg.rfind("h-", at);
     drawn += std::stoul(svg.substr(minus + 2, at - minus - 2));
     if (svg[at + 1] == '"') break;

@@ -78,7 +78,7 @@ class checking_in : public TicketsFixture {
   Admitted check_in(std::optional<kit::http::KeyedRequest> key = {}, std::optional<std::string> gate = {}) {
     return kit::testing::run(check_ins.check_in(
         {}, {.ticket_id = tickets_of_order.front(), .at_event = event(), .gate = std::move(gate)}, std::move(key),
-        [](const TicketForEvent& now) { return "{\"id\":\"" + now.ticket.id.str() + "\"}"; }));
+        [](const TicketForEvent& now) { return R"({"id":")" + now.ticket.id.str() + R"("})"; }));
   }
   Admitted undo() {
     return kit::testing::run(

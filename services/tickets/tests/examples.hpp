@@ -41,7 +41,7 @@ inline const kit::base::Timestamp start_of_test = kit::testing::FakeClock{}.now(
 inline contracts::messages::TicketType ticket_type(int number, std::int64_t capacity) {
   return {.id = type(number),
           .name = fmt::format("Type {}", number),
-          .price = {.amount = 1000 * number, .currency = "EUR"},
+          .price = {.amount = std::int64_t{1000} * number, .currency = "EUR"},
           .capacity = capacity,
           .max_per_order = 10};
 }

@@ -54,7 +54,7 @@ class properties : public TicketsFixture {
         clock.advance(std::chrono::minutes{step.quantity});
         break;
       default:
-        change_capacity(step.quantity * 4);
+        change_capacity(std::int64_t{step.quantity} * 4);
     }
   }
 
