@@ -40,6 +40,12 @@ std::string default_home() {
   return (build.parent_path() / "var").string();
 }
 
+/// Null when it is missing or empty, which counts as absent.
+const std::string* value_in(const std::map<std::string, std::string>& values, const char* name) {
+  const auto found = values.find(name);
+  return found == values.end() || found->second.empty() ? nullptr : &found->second;
+}
+
 std::string sqlite_url(const std::filesystem::path& folder) {
   return "sqlite:" + folder.string();
 }
@@ -47,13 +53,17 @@ std::string sqlite_url(const std::filesystem::path& folder) {
 void read_stores(kit::config::Settings& settings, Configuration& configuration) {
   const std::string embedded = sqlite_url(configuration.data());
   const std::string messages = sqlite_url(configuration.data() / "messages");
-  const auto url = [&settings](const char* name, const std::string& fallback, const char* description) {
-    return settings.url(name, fallback, {"sqlite"}, description);
-  };
-  configuration.database_url = url("DATABASE_URL", embedded, "SQL database: sqlite:<folder>");
-  configuration.messaging_url = url("MESSAGING_URL", messages, "Message log: sqlite:<folder>");
-  configuration.cache_url = url("CACHE_URL", embedded, "Cache, revocations, counters: sqlite:<folder>");
-  configuration.documents_url = url("DOCUMENTS_URL", embedded, "Documents and logs: sqlite:<folder>");
+  configuration.database_url = settings.url(
+      "DATABASE_URL", embedded, {"sqlite", "postgres", "postgresql"},
+      "SQL database: sqlite:<folder> or postgres://user:password@host:port/database; {service} stands for the service");
+  configuration.messaging_url = settings.url("MESSAGING_URL", messages, {"sqlite", "kafka"},
+                                             "Message log: sqlite:<folder> or kafka://user:password@host:port");
+  configuration.cache_url =
+      settings.url("CACHE_URL", embedded, {"sqlite", "redis", "rediss"},
+                   "Cache, revocations, counters: sqlite:<folder> or redis://user:password@host:port");
+  configuration.documents_url =
+      settings.url("DOCUMENTS_URL", embedded, {"sqlite", "mongodb", "mongodb+srv"},
+                   "Documents and logs: sqlite:<folder> or mongodb://user:password@host:port/database");
 }
 
 void read_addresses(kit::config::Settings& settings, Configuration& configuration) {
@@ -112,9 +122,9 @@ void check_browser_ports(kit::config::Settings& settings, const Configuration& c
 
 void read_directory(kit::config::Settings& settings, Configuration& configuration) {
   for (const Module& module : modules()) {
-    const auto count = settings.integer("BOXOFFICE_REPLICAS_" + upper(module.name), 1,
-                                        {.least = 1, .most = module.replicated ? instances_limit : 1},
-                                        fmt::format("Instances of {}", module.name));
+    const auto count =
+        settings.integer("BOXOFFICE_REPLICAS_" + upper(module.name), 1, {.least = 1, .most = instances_limit},
+                         fmt::format("Instances of {}", module.name));
     for (int instance = 1; instance <= count; ++instance) {
       configuration.directory[module.name].push_back(
           {.host = "127.0.0.1", .port = port_of(module, configuration, instance)});
@@ -148,12 +158,24 @@ Configuration read_configuration(kit::config::Settings& settings) {
   return configuration;
 }
 
+std::string database_url_of(std::string_view service, const std::string& database_url) {
+  constexpr std::string_view place = "{service}";
+  const auto at = database_url.find(place);
+  return at == std::string::npos ? database_url : std::string(database_url).replace(at, place.size(), service);
+}
+
 kit::config::Settings load_settings(std::map<std::string, std::string> environment) {
   kit::config::Sources sources{.environment = std::move(environment)};
-  const auto file = sources.environment.find("BOXOFFICE_CONFIG");
-  if (file != sources.environment.end() && !file->second.empty()) {
-    sources.file = kit::config::read_toml(file->second);
-    sources.file_name = file->second;
+  std::filesystem::path home = default_home();
+  if (const auto* const file = value_in(sources.environment, "BOXOFFICE_CONFIG")) {
+    sources.files.push_back({.name = *file, .values = kit::config::read_toml(*file)});
+    if (const auto* const said = value_in(sources.files.back().values, "BOXOFFICE_HOME")) home = *said;
+  }
+  if (const auto* const said = value_in(sources.environment, "BOXOFFICE_HOME")) home = *said;
+  const auto engines = home / "secrets" / "engines.toml";
+  if (std::error_code unknown; std::filesystem::exists(engines, unknown)) {
+    sources.files.insert(sources.files.begin(),
+                         {.name = engines.string(), .values = kit::config::read_toml(engines.string())});
   }
   return kit::config::Settings{std::move(sources)};
 }

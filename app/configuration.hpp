@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace boxoffice::app {
@@ -18,7 +19,7 @@ namespace boxoffice::app {
 struct Configuration {
   std::filesystem::path home;  // var/ of the checkout or $BOXOFFICE_HOME
   std::uint16_t port_offset = 0;
-  std::string database_url;
+  std::string database_url;  // with "{service}" where each service has its own name; see database_url_of()
   std::string messaging_url;
   std::string cache_url;
   std::string documents_url;
@@ -45,7 +46,11 @@ struct Configuration {
 /// `settings`.
 [[nodiscard]] Configuration read_configuration(kit::config::Settings& settings);
 
-/// Environment and, when BOXOFFICE_CONFIG in it names one, a TOML file.
+/// DATABASE_URL for one service, which puts its name in the place of "{service}": a role or a database of its own.
+[[nodiscard]] std::string database_url_of(std::string_view service, const std::string& database_url);
+
+/// Environment, the TOML file that BOXOFFICE_CONFIG in it names, and what ./deploy.sh full has written about its
+/// engines (secrets/engines.toml in the home), strongest first.
 [[nodiscard]] kit::config::Settings load_settings(std::map<std::string, std::string> environment);
 
 /// The settings of this process, and what they say.

@@ -94,7 +94,7 @@ struct ServiceParts::State {
                                               .level = configuration.log_level,
                                               .file = log_file(configuration, module, instance)}),
                   .metrics = {}},
-        database(kit::sql::open_database(configuration.database_url, module.name)),
+        database(kit::sql::open_database(database_url_of(module.name, configuration.database_url), module.name)),
         revocations(*process.cache, process.clock),
         authenticator({.service = module.name,
                        .users = configuration.directory.at("users").front(),
@@ -108,7 +108,7 @@ struct ServiceParts::State {
                  .ids = process.ids,
                  .telemetry = telemetry,
                  .database = *database,
-                 .open_database = [url = configuration.database_url](
+                 .open_database = [url = database_url_of(module.name, configuration.database_url)](
                                       std::string_view name) { return kit::sql::open_database(url, name); },
                  .messages = *process.messages,
                  .cache = *process.cache,

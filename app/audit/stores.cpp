@@ -1,5 +1,6 @@
 #include "app/audit/stores.hpp"
 
+#include "app/configuration.hpp"
 #include "kit/base/failure.hpp"
 #include "kit/sql/open.hpp"
 #include "kit/sql/sqlite/folder.hpp"
@@ -16,8 +17,8 @@ namespace {
 void require_stores(const std::string& database_url) {
   const auto folder = kit::sql::sqlite_folder(database_url);
   if (!folder) return;
-  for (const auto name : store_names) {
-    const auto file = *folder / fmt::format("{}.db", name);
+  for (const auto& store : store_names) {
+    const auto file = *folder / fmt::format("{}.db", store.name);
     std::error_code unknown;  // then opening it says what is wrong
     if (!std::filesystem::exists(file, unknown) && !unknown) {
       throw kit::base::StartupError(fmt::format(
@@ -31,8 +32,9 @@ void require_stores(const std::string& database_url) {
 
 OpenStores::OpenStores(const std::string& database_url) {
   require_stores(database_url);
-  for (const auto name : store_names) {
-    databases_.emplace(name, kit::sql::observe_database(database_url, name));
+  for (const auto& store : store_names) {
+    databases_.emplace(store.name,
+                       kit::sql::observe_database(database_url_of(store.service, database_url), store.name));
   }
 }
 

@@ -13,9 +13,20 @@
 
 namespace boxoffice::app::audit {
 
+struct StoreName {
+  std::string_view name;
+  std::string_view service;  // whose it is
+};
+
 /// Every store that has an outbox, an inbox, or something that an invariant speaks of.
-inline constexpr std::array<std::string_view, 8> store_names{"users",    "events",   "tickets",       "orders",
-                                                             "payments", "provider", "notifications", "chat"};
+inline constexpr std::array<StoreName, 8> store_names{{{"users", "users"},
+                                                       {"events", "events"},
+                                                       {"tickets", "tickets"},
+                                                       {"orders", "orders"},
+                                                       {"payments", "payments"},
+                                                       {"provider", "payments"},
+                                                       {"notifications", "notifications"},
+                                                       {"chat", "chat"}}};
 
 /// Copied into coroutines; the databases outlive every audit that uses them.
 using Stores = std::map<std::string, std::reference_wrapper<kit::sql::Database>, std::less<>>;

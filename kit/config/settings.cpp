@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <fstream>
 #include <iterator>
+#include <ranges>
 #include <system_error>
 
 namespace boxoffice::kit::config {
@@ -34,11 +35,22 @@ std::string expectation_of(Settings::Range range) {
   return "a whole number";
 }
 
+/// ?password=x becomes ?password=***; so does every parameter whose name ends like that.
+std::string hide_password_parameters(std::string value) {
+  constexpr std::string_view name = "password=";
+  for (auto at = value.find(name); at != std::string::npos; at = value.find(name, at)) {
+    at += name.size();
+    value.replace(at, std::min(value.find('&', at), value.size()) - at, hidden);
+  }
+  return value;
+}
+
 /// postgres://user:password@host becomes postgres://user:***@host.
-std::string hide_url_password(const std::string& value) {
-  const auto scheme_end = value.find("://");
-  if (scheme_end == std::string::npos) return value;
+std::string hide_url_password(const std::string& url) {
+  const auto scheme_end = url.find("://");
+  if (scheme_end == std::string::npos) return url;
   const auto start = scheme_end + 3;
+  const auto value = hide_password_parameters(url);
   const auto at = value.substr(0, value.find('/', start)).rfind('@');
   if (at == std::string::npos || at < start) return value;
   const auto colon = value.find(':', start);
@@ -213,8 +225,10 @@ void Settings::add_problem(std::string sentence) {
 }
 
 void Settings::refuse_unknown() {
-  for (const auto& [name, value] : sources_.file) {
-    if (!is_known(name)) refuse_name(name, "", "file " + sources_.file_name);
+  for (const auto& file : sources_.files) {
+    for (const auto& [name, value] : file.values) {
+      if (!is_known(name)) refuse_name(name, "", "file " + file.name);
+    }
   }
   for (const auto& [name, value] : sources_.environment) {
     if (!name.starts_with(own_prefix) || is_known(name)) continue;
@@ -267,7 +281,9 @@ std::optional<Settings::Found> Settings::find(const std::string& name) {
     return Found{*std::move(value), "environment " + file_name};
   }
 
-  if (const auto* value = value_in(sources_.file, name)) return Found{*value, "file " + sources_.file_name};
+  for (const auto& strongest : std::views::reverse(sources_.files)) {
+    if (const auto* value = value_in(strongest.values, name)) return Found{*value, "file " + strongest.name};
+  }
   return std::nullopt;
 }
 

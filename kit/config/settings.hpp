@@ -49,10 +49,15 @@ struct Rule {
   std::string expectation{};  // "a currency such as EUR", for the sentence
 };
 
+/// The settings in a file; keys are the environment names.
+struct SettingsFile {
+  std::string name{};
+  std::map<std::string, std::string> values{};
+};
+
 /// Where raw values come from, weakest first; keys are the environment names.
 struct Sources {
-  std::map<std::string, std::string> file{};
-  std::string file_name{};
+  std::vector<SettingsFile> files{};  // weakest first
   std::map<std::string, std::string> environment{};
   std::map<std::string, std::string> flags{};
 };

@@ -38,9 +38,13 @@ TEST(settings, given_several_sources_then_the_strongest_wins_and_is_named) {
   };
   const Case cases[] = {
       {"nothing", {}, "default", "default"},
-      {"file", {.file = {{"BOXOFFICE_X", "f"}}, .file_name = "b.toml"}, "f", "file b.toml"},
+      {"file", {.files = {{"b.toml", {{"BOXOFFICE_X", "f"}}}}}, "f", "file b.toml"},
+      {"later file over earlier",
+       {.files = {{"a.toml", {{"BOXOFFICE_X", "e"}}}, {"b.toml", {{"BOXOFFICE_X", "f"}}}, {"c.toml", {}}}},
+       "f",
+       "file b.toml"},
       {"environment over file",
-       {.file = {{"BOXOFFICE_X", "f"}}, .environment = {{"BOXOFFICE_X", "e"}}},
+       {.files = {{"b.toml", {{"BOXOFFICE_X", "f"}}}}, .environment = {{"BOXOFFICE_X", "e"}}},
        "e",
        "environment"},
       {"flag over environment", {.environment = {{"BOXOFFICE_X", "e"}}, .flags = {{"BOXOFFICE_X", "g"}}}, "g", "flag"},
@@ -149,7 +153,7 @@ TEST(settings, given_names_nobody_asked_for_then_refused_with_the_nearest_known_
 }
 
 TEST(settings, given_names_of_a_file_then_refused_as_well) {
-  Settings settings({.file = {{"BOXOFFICE_LABB", "on"}, {"BOXOFFICE_KEY_FILE", "x"}}, .file_name = "b.toml"});
+  Settings settings({.files = {{"b.toml", {{"BOXOFFICE_LABB", "on"}, {"BOXOFFICE_KEY_FILE", "x"}}}}});
   (void)settings.flag("BOXOFFICE_LAB", false, "lab mode");
   (void)settings.secret("BOXOFFICE_KEY", "a key");
 
@@ -163,7 +167,7 @@ TEST(settings, given_names_of_a_file_then_refused_as_well) {
 }
 
 TEST(settings, given_only_known_names_and_other_programs_variables_then_nothing_is_refused) {
-  Settings settings({.file = {{"BOXOFFICE_LAB", "on"}},
+  Settings settings({.files = {{"b.toml", {{"BOXOFFICE_LAB", "on"}}}},
                      .environment = {{"BOXOFFICE_KEY_FILE", "/nowhere"}, {"DATABASE_URL", "sqlite:x"}, {"HOME", "/"}}});
   (void)settings.flag("BOXOFFICE_LAB", false, "lab mode");
   (void)settings.secret("BOXOFFICE_KEY", "a key");
@@ -254,6 +258,8 @@ TEST(settings, given_url_with_password_then_explained_without_it) {
                         {"redis://host:6379/0", "redis://host:6379/0"},
                         {"mongodb://me@host/db?x=a@b:c", "mongodb://me@host/db?x=a@b:c"},
                         {"postgres://me:hu@sh@host/db", "postgres://me:***@host/db"},
+                        {"postgres://me@host/db?password=hush&sslmode=require&sslpassword=hush",
+                         "postgres://me@host/db?password=***&sslmode=require&sslpassword=***"},
                         {"sqlite:data", "sqlite:data"}};
   for (const Case& test : cases) {
     SCOPED_TRACE(test.given);
