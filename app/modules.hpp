@@ -30,7 +30,6 @@ struct Module {
   std::string description;           // for --help and the OpenAPI document
   std::vector<std::uint16_t> ports;  // without offset
   bool at_the_edge = false;          // listens on BOXOFFICE_BIND; the others only on loopback
-  bool replicated = true;            // may have more than one instance
   Needs needs{};
   std::function<void(kit::config::Settings&)> check_settings{};
   std::function<kit::service::Service(const kit::service::Platform&, kit::config::Settings&)> make{};

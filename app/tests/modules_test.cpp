@@ -63,7 +63,7 @@ TEST(configuration, given_bad_values_then_every_problem_is_named) {
                                            {"BOXOFFICE_PORT_OFFSET", "3000"},  // puts the user portal on 6000
                                            {"BOXOFFICE_LAB", "maybe"},
                                            {"BOXOFFICE_LOG_LEVEL", "loud"},
-                                           {"BOXOFFICE_REPLICAS_GATEWAY", "2"},
+                                           {"BOXOFFICE_REPLICAS_GATEWAY", "9"},
                                            {"BOXOFFICE_BIND", ","}}) {
     SCOPED_TRACE(one.name + "=" + one.value);
     auto settings = settings_with({{one.name, one.value}});

@@ -50,7 +50,7 @@ describe("wrong settings", () => {
       { BOXOFFICE_BCRYPT_COST: "31" },
       "BOXOFFICE_BCRYPT_COST is '31' (environment); it must be a whole number from 4 to",
     ],
-    [{ BOXOFFICE_REPLICAS_GATEWAY: "2" }, "BOXOFFICE_REPLICAS_GATEWAY is '2' (environment); it must be a whole number"],
+    [{ BOXOFFICE_REPLICAS_GATEWAY: "9" }, "BOXOFFICE_REPLICAS_GATEWAY is '9' (environment); it must be a whole number"],
     [
       { BOXOFFICE_LOG_LEVEL: "loud" },
       "BOXOFFICE_LOG_LEVEL is 'loud' (environment); it must be debug, info, warn, error",
