@@ -10,6 +10,8 @@ source "$root/tools/shell/say.sh"
 source "$root/deploy/native/settings.sh"
 # shellcheck source=deploy/native/instances.sh
 source "$root/deploy/native/instances.sh"
+# shellcheck source=deploy/native/engines.sh
+source "$root/deploy/native/engines.sh"
 # shellcheck source=deploy/native/checks.sh
 source "$root/deploy/native/checks.sh"
 # shellcheck source=deploy/native/build.sh
@@ -24,13 +26,14 @@ source "$root/deploy/native/verbs.sh"
 usage() {
   cat <<'TEXT'
 Usage: ./deploy.sh [embedded]              install what is missing, build, start, wait until all is ready
-       ./deploy.sh status                  a table of the services; exit 0 only when all are up
+       ./deploy.sh full                    the same with PostgreSQL, Redis, Kafka and a MongoDB server beside it
+       ./deploy.sh status                  a table of services and engines; exit 0 only when all are up
        ./deploy.sh stop                    drain and stop everything
-       ./deploy.sh restart [service]       stop and start all services, or one
+       ./deploy.sh restart [service]       stop and start everything, or one
        ./deploy.sh logs [--follow] [service]
        ./deploy.sh reset [--yes]           stop and delete the data, after asking
 
-Running it again starts what is not up and leaves the rest alone.
+Running it again starts what is not up and leaves the rest alone; without a word it goes on with what there is.
 
 State lies in var/ of the checkout, or in $BOXOFFICE_HOME. BOXOFFICE_PORT_OFFSET=N shifts every port, so that two
 deployments run side by side. BOXOFFICE_REPLICAS_<SERVICE>=2 starts a second instance. BOXOFFICE_LAB=off leaves the
@@ -39,16 +42,16 @@ TEXT
 }
 
 main() {
-  local -r verb=${1:-embedded}
+  local -r verb=${1:-$(usual_kind)}
   (($# == 0)) || shift
   case $verb in
-    embedded) no_more_words "$@" && deploy_embedded ;;
+    embedded | full) no_more_words "$@" && deploy "$verb" ;;
     status) no_more_words "$@" && check_tools "${run_tools[@]}" && show_status ;;
     stop) no_more_words "$@" && check_tools "${run_tools[@]}" && stop_deployment ;;
     restart) check_tools "${run_tools[@]}" && restart_services "$@" ;;
     logs) check_tools "${run_tools[@]}" && show_logs "$@" ;;
     reset) check_tools "${run_tools[@]}" && reset_deployment "$@" ;;
-    full | compose) not_there_yet "'$verb' is not there yet; ./deploy.sh runs the embedded system." ;;
+    compose) not_there_yet "'$verb' is not there yet; ./deploy.sh runs the embedded system." ;;
     -h | --help | help) usage ;;
     *) fail "there is no verb '$verb'." "See ./deploy.sh --help." ;;
   esac

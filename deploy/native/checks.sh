@@ -2,6 +2,7 @@
 # What would make a deployment fail half-way, found before it starts. Sourced by deploy.sh.
 
 readonly build_disk_mb=2000 build_memory_mb=1200 run_disk_mb=200 run_memory_mb=250
+readonly engines_disk_mb=1000 engines_memory_mb=900
 
 # check_room FOLDER DISK_MB MEMORY_MB PURPOSE
 check_room() {
@@ -17,6 +18,9 @@ check_room() {
 readonly -a run_tools=(awk:mawk curl:curl flock:util-linux ps:procps ss:iproute2 supervisord:supervisor
   supervisorctl:supervisor)
 readonly -a build_tools=(clang++-19:clang-19 cmake:cmake ninja:ninja-build)
+
+readonly -a engine_tools=(java:openjdk-17-jre-headless psql:postgresql-client redis-server:redis-server
+  setpriv:util-linux)
 
 # check_tools TOOL:PACKAGE...
 check_tools() {
@@ -36,11 +40,11 @@ check_ports() {
   while read -r name ports _; do
     for port in ${ports//,/ }; do
       holder=$(holder_of "$port" "$listeners")
-      [[ -z $holder ]] || is_ours "${holder##* }" ||
+      [[ -z $holder ]] || is_ours "${holder##* }" || is_our_engine "${holder##* }" ||
         fail "port $port ($name) is taken by ${holder% *} (pid ${holder##* })." \
           "Stop that process, or shift all ports: BOXOFFICE_PORT_OFFSET=100 ./deploy.sh"
     done
-  done <"$instances_file"
+  done < <(cut -d' ' -f1,2 "$instances_file"; engine_ports)
 }
 
 # holder_of PORT LISTENERS: "nginx 12" (a program and its pid), or nothing when the port is free.

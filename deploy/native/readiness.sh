@@ -100,6 +100,7 @@ print_status() {
   local -A codes=()
   while read -r name code; do codes[$name]=$code; done < <(probe_all)
   printf '%-16s %-9s %8s %-11s %9s %s\n' SERVICE STATE PID PORT MEMORY UPTIME
+  print_engines || all_up=1
   while read -r name ports _; do
     pid=$(pid_of "$name") || pid=""
     state=$(state_of "$pid" "${codes[$name]:-000}")
@@ -107,6 +108,20 @@ print_status() {
     printf '%-16s %-9s %8s %-11s %9s %s\n' "$name" "$state" "${pid:--}" "$ports" \
       "$(memory_of "$pid")" "$(uptime_of "$pid")"
   done <"$instances_file"
+  return "$all_up"
+}
+
+# The rows of the engines; status 1 unless all of them are up.
+print_engines() {
+  local name pid state
+  local -i all_up=0
+  for name in $(engine_names); do
+    pid=$(engine_pid "$name") || pid=""
+    if [[ -z $pid ]]; then state=down; elif engine_answers "$name"; then state=up; else state=not-ready; fi
+    [[ $state == up ]] || all_up=1
+    printf '%-16s %-9s %8s %-11s %9s %s\n' "$name" "$state" "${pid:--}" "$(engine_port_of "$name")" \
+      "$(memory_of "$pid")" "$(uptime_of "$pid")"
+  done
   return "$all_up"
 }
 

@@ -36,6 +36,7 @@ write_supervisor_configuration() {
     umask 077
     {
       supervisor_sections
+      for name in $(engine_names); do engine_section "$name"; done
       while read -r name _ service instance; do
         program_section "$name" "\"$run_service\" \"$home\" $service $instance" "$settings"
       done <"$instances_file"
@@ -76,21 +77,43 @@ CONFIGURATION
 # program_section NAME COMMAND SETTINGS: the fingerprint of the settings makes a change of settings a change of the
 # program, so that the supervisor starts it anew.
 program_section() {
-  local -r output="${log_folder//%/%%}/$1.err"
   cat <<CONFIGURATION
 
 [program:$1]
 command=${2//%/%%}
 directory=${home//%/%%}
 environment=BOXOFFICE_HOME="${home//%/%%}",DEPLOYED_SETTINGS="$3"
+stopsignal=TERM
+$(supervision "$1")
+CONFIGURATION
+}
+
+# engine_section NAME: the engine as its user; PostgreSQL ends at INT without waiting for its clients.
+engine_section() {
+  local stop_signal=TERM
+  [[ $1 != postgres ]] || stop_signal=INT
+  cat <<CONFIGURATION
+
+[program:$1]
+command="${engine_programs//%/%%}/run" $1 "${engines_folder//%/%%}/$1" $(engine_port_of "$1")
+directory=${engines_folder//%/%%}/$1
+stopsignal=$stop_signal
+$( ((EUID != 0)) || printf 'user=%s\n' "$engine_user")
+$(supervision "$1")
+CONFIGURATION
+}
+
+# What every program has: deploy.sh starts it, and it is started again whatever it ended with.
+supervision() {
+  cat <<CONFIGURATION
+autostart=false
 autorestart=true
 startsecs=0
 startretries=1000000000
-stopsignal=TERM
 stopwaitsecs=$stop_limit_seconds
 killasgroup=true
 redirect_stderr=true
-stdout_logfile=$output
+stdout_logfile=${log_folder//%/%%}/$1.err
 stdout_logfile_maxbytes=5MB
 stdout_logfile_backups=1
 CONFIGURATION
@@ -134,17 +157,23 @@ start_supervisor() {
 # Processes of ours whose supervisor was killed: nobody watches them, so they end and start anew, the edge first.
 end_orphans() {
   local file name pid
-  local -a names=() edge=() others=()
+  local -a names=() edge=() others=() engines=()
   for file in "$run_folder"/*.pid; do
     name=$(basename "$file" .pid)
     pid=$(pid_of "$name") || continue
     names+=("$name")
-    if [[ $name == gateway || $name == portal ]]; then edge+=("$pid"); else others+=("$pid"); fi
+    if [[ $name == gateway* || $name == portal* ]]; then edge+=("$pid"); else others+=("$pid"); fi
+  done
+  for name in $(engine_names); do
+    pid=$(engine_pid "$name") || continue
+    names+=("$name")
+    engines+=("$pid")
   done
   ((${#names[@]})) || return 0
   step "ending what lost its supervisor: ${names[*]}"
   end_processes "${edge[@]}"
   end_processes "${others[@]}"
+  end_processes "${engines[@]}"
 }
 
 # TERM to all of them, and KILL to those that it does not end in time.
@@ -161,16 +190,20 @@ end_processes() {
   done
 }
 
-# The edge first, so that what is under way behind it can end; then everything else at once.
+# The edge first, so that what is under way behind it can end; then all other services at once.
 stop_services() {
-  control stop gateway portal
-  control stop all
+  local -a edge names
+  mapfile -t edge < <(names_of gateway; names_of portal)
+  mapfile -t names < <(names_of)
+  control stop "${edge[@]}"
+  control stop "${names[@]}"
 }
 
 stop_supervisor() {
   local pid
   pid=$(supervisor_pid) || return 0
   stop_services
+  control stop all
   kill -TERM "$pid" 2>/dev/null || true
   nudge_supervisor
   end_processes "$pid"

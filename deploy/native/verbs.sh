@@ -1,13 +1,24 @@
 # shellcheck shell=bash disable=SC2154
 # One function per verb of deploy.sh. Sourced by it.
 
-deploy_embedded() {
+# What ./deploy.sh without a word goes on with: what runs in this home.
+usual_kind() { if is_full; then printf 'full'; else printf 'embedded'; fi; }
+
+# deploy KIND: embedded or full.
+deploy() {
   local first_start=""
   check_settings
   create_home
   lock_deployment
+  check_kind "$1"
+  [[ $1 != full ]] || "$root/tools/bootstrap" engines
   build_release
   check_tools "${run_tools[@]}"
+  if [[ $1 == full ]]; then
+    check_tools "${engine_tools[@]}"
+    check_room "$home" "$engines_disk_mb" "$engines_memory_mb" "running with engines"
+    prepare_engines
+  fi
   check_configuration
   check_room "$home" "$run_disk_mb" "$run_memory_mb" "running"
   write_settings
@@ -18,6 +29,14 @@ deploy_embedded() {
   wait_until_ready
   seed_once
   print_doors
+}
+
+# What is in the engines is not in the embedded stores.
+check_kind() {
+  [[ $1 == full ]] || ! is_full ||
+    fail "$home has its data in engines." \
+      "Go on with them: ./deploy.sh full" \
+      "For an embedded system beside it set BOXOFFICE_HOME and BOXOFFICE_PORT_OFFSET."
 }
 
 # The executable judges its own settings and explains them best.
@@ -44,13 +63,26 @@ bring_up() {
     step "starting anew with changed settings"
     stop_supervisor
   else
+    bring_up_engines
     control start all
     restart_the_mute
     tell_of_older_build
     return 0
   fi
-  step "starting $(names_of | wc -l) processes"
   start_supervisor
+  bring_up_engines
+  step "starting $(names_of | wc -l) processes"
+  control start all
+}
+
+# Services start when the engines are ready, or else they would only report that there are none.
+bring_up_engines() {
+  local -a names
+  mapfile -t names < <(engine_names)
+  ((${#names[@]})) || return 0
+  step "starting the engines: ${names[*]}"
+  control start "${names[@]}"
+  wait_for_engines
 }
 
 # Whoever runs from a file that the linker has replaced keeps running it: restarting is the operator's choice.
@@ -127,16 +159,20 @@ restart_services() {
   if [[ ! -r $instances_file ]] || ! supervisor_pid >/dev/null; then
     fail "nothing runs in $home." "Start it: ./deploy.sh"
   fi
-  local -a names
-  mapfile -t names < <(names_of "${1:-}")
+  local -a names engines
+  mapfile -t names < <(programs_of "${1:-}")
   ((${#names[@]})) || no_such_service "$1"
   lock_deployment
   step "restarting ${names[*]}"
   mark_logs
   if (($#)); then
     control restart "${names[@]}"
+    wait_for_engines
   else
     stop_services
+    mapfile -t engines < <(engine_names)
+    ((${#engines[@]} == 0)) || control stop "${engines[@]}"
+    bring_up_engines
     control start all
   fi
   wait_until_ready
@@ -154,7 +190,7 @@ show_logs() {
     shift
   done
   [[ -r $instances_file ]] || fail "nothing is deployed in $home." "Start it: ./deploy.sh"
-  mapfile -t names < <(names_of "$service")
+  mapfile -t names < <(programs_of "$service")
   ((${#names[@]})) || no_such_service "$service"
   for name in "${names[@]}"; do
     for file in "$log_folder/$name.log" "$log_folder/$name.err"; do
@@ -165,7 +201,13 @@ show_logs() {
   tail -n 100 ${follow:+"$follow"} "${files[@]}"
 }
 
-no_such_service() { fail "there is no service '$1'." "Choose from: $(names_of | tr '\n' ' ')"; }
+# programs_of [NAME]: instances of a service, or an engine; all of them without an argument.
+programs_of() {
+  engine_names | awk -v wanted="$1" 'wanted == "" || $1 == wanted'
+  names_of "$1"
+}
+
+no_such_service() { fail "there is no service '$1'." "Choose from: $(programs_of "" | tr '\n' ' ')"; }
 
 reset_deployment() {
   local answer=""
@@ -184,6 +226,6 @@ reset_deployment() {
     stop_everything
     remove_socket
   fi
-  rm -rf -- "$home/data" "$home/log" "$home/run" "$home/secrets"
+  rm -rf -- "$home/data" "$home/engines" "$home/log" "$home/run" "$home/secrets"
   say "Deleted the data in $home."
 }

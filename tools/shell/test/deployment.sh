@@ -9,6 +9,7 @@ need_deployment() {
   local offset=${BOXOFFICE_TEST_PORT_OFFSET:-}
   [[ -n $offset ]] || offset=$(free_port_offset) || exit 1
   deployment_home=$(mktemp -d "${TMPDIR:-/tmp}/boxoffice-test.XXXXXX")
+  chmod 755 "$deployment_home" # the engines' user passes through
   export BOXOFFICE_HOME="$deployment_home" BOXOFFICE_PORT_OFFSET="$offset"
   # Quick passwords, and no demo data: tests make what they need.
   export BOXOFFICE_LAB=on BOXOFFICE_SEED=off BOXOFFICE_BCRYPT_COST=4
