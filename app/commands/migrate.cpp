@@ -1,44 +1,53 @@
 #include "app/commands/commands.hpp"
 #include "app/configuration.hpp"
-#include "app/platform_parts.hpp"
-#include "kit/service/host.hpp"
-#include "kit/sql/migrations.hpp"
+#include "app/migration/migration.hpp"
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <string_view>
 #include <utility>
-#include <vector>
 
 namespace boxoffice::app {
 
 namespace {
 
-kit::runtime::Task<> migrate_one(const Module& module, kit::sql::Database& database,
-                                 std::vector<kit::sql::Migration> migrations) {
-  const auto applied = co_await kit::sql::migrate(database, std::move(migrations));
-  for (const auto& name : applied) fmt::print("{}: applied {}\n", module.name, name);
-  if (applied.empty()) fmt::print("{}: nothing to do\n", module.name);
-}
+struct Options {
+  std::string from{};
+  std::string to{};
+};
 
-int migrate_all() {
+int migrate(const Options& options) {
   auto [settings, configuration] = load_configuration();
-  ProcessParts process(configuration, 1);
-  process.io().start();
-  for (const Module& module : modules()) {
-    ServiceParts parts(process, configuration, module, 1);
-    auto service = module.make(parts.platform(), settings);
-    kit::service::run_blocking(process.io().executor(0),
-                               migrate_one(module, parts.platform().database, std::move(service.migrations)));
+  if (options.from.empty()) {
+    migration::migrate_schemas(configuration, settings);
+    return 0;
   }
+  if (!options.to.empty()) configuration.database_url = options.to;
+  migration::Progress progress([](std::string_view line) {
+    fmt::print("{}\n", line);
+    (void)std::fflush(stdout);
+  });
+  migration::move_up(std::move(configuration), settings, options.from, progress);
   return 0;
 }
 
 }  // namespace
 
 void add_migrate(CLI::App& program, Invocation& invocation) {
-  auto* command = program.add_subcommand("migrate", "Bring every service's schema up to date (serve does it as well).");
-  command->callback([&invocation] { invocation.run = migrate_all; });
+  auto options = std::make_shared<Options>();
+  auto* command = program.add_subcommand(
+      "migrate",
+      "Bring every service's schema up to date (serve does it as well), or move an embedded deployment's data.");
+  auto* from = command->add_option("--from", options->from,
+                                   "Copy the data of an embedded deployment (sqlite:<folder>) to the engines of the "
+                                   "settings, and compare; may be interrupted and run again");
+  command->add_option("--to", options->to, "With --from: the PostgreSQL database, instead of DATABASE_URL")
+      ->needs(from);
+  command->callback([options, &invocation] { invocation.run = [options] { return migrate(*options); }; });
 }
 
 }  // namespace boxoffice::app

@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <string>
@@ -34,6 +35,10 @@ class AuditFixture : public testing::Test {
 
   /// Service -> topics, as the services say themselves.
   [[nodiscard]] static const std::map<std::string, std::vector<std::string>>& subscribed();
+
+  /// Where the stores are: BOXOFFICE_HOME, and the DATABASE_URL that belongs to it.
+  [[nodiscard]] std::filesystem::path home() const { return home_.path(); }
+  [[nodiscard]] const std::string& database_url() const { return database_url_; }
 
   kit::testing::FakeClock clock{};
 
