@@ -1,6 +1,6 @@
 // Deployments of a test's own: with settings that the shared one does not have, or to be broken.
 
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { chmod, cp, mkdtemp, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +8,7 @@ import { callDeploy, type Settings } from "./commands.ts";
 import { port, type Site } from "./environment.ts";
 
 const resultsFolder = join(import.meta.dirname, "..", "..", "build", "test-results");
+const deployLimitMs = 180_000;
 const reservedPort = 8_099; // none of the product's
 
 /** An empty home and free ports, where nothing runs yet. */
@@ -31,6 +32,7 @@ export async function keepLogs(home: string, name: string): Promise<void> {
 /** `name` tells its logs apart. */
 export async function ownSite(name: string): Promise<OwnSite> {
   const home = await mkdtemp(join(tmpdir(), "boxoffice-own-"));
+  await chmod(home, 0o755); // the engines' user passes through
   const { portOffset, release } = await reserveOffset();
   const discard = async (): Promise<void> => {
     await keepLogs(home, name);
@@ -40,12 +42,14 @@ export async function ownSite(name: string): Promise<OwnSite> {
   return { home, portOffset, discard };
 }
 
+export type Kind = "embedded" | "full";
+
 /** Starts one and waits until it is ready: lab mode, no demo data, quick passwords. */
-export async function deploy(name: string, settings: Settings = {}): Promise<Deployment> {
+export async function deploy(name: string, settings: Settings = {}, kind: Kind = "embedded"): Promise<Deployment> {
   const { discard, ...site } = await ownSite(name);
   const call = async (verb: string): Promise<void> => {
     const usual = { BOXOFFICE_LAB: "on", BOXOFFICE_SEED: "off", BOXOFFICE_BCRYPT_COST: "4" };
-    const outcome = await callDeploy(site, [verb], { ...usual, ...settings });
+    const outcome = await callDeploy(site, [verb], { ...usual, ...settings }, deployLimitMs);
     if (outcome.status !== 0) throw new Error(`./deploy.sh ${verb}: ${outcome.stdout}${outcome.stderr}`);
   };
   const stop = async (): Promise<void> => {
@@ -53,7 +57,7 @@ export async function deploy(name: string, settings: Settings = {}): Promise<Dep
     await discard();
   };
   try {
-    await call("embedded");
+    await call(kind);
   } catch (failure) {
     await stop();
     throw failure;
