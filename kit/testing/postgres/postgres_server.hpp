@@ -2,13 +2,15 @@
 
 // A real PostgreSQL server for tests, on loopback, with its data in a temporary folder.
 
+#include "kit/testing/child_process.hpp"
 #include "kit/testing/temporary_directory.hpp"
 
 #include <cstdint>
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
-
-#include <sys/types.h>
+#include <vector>
 
 namespace boxoffice::kit::testing {
 
@@ -38,11 +40,13 @@ class PostgresServer {
   static PostgresServer& shared();
 
  private:
+  [[nodiscard]] std::filesystem::path output() const;
+  [[nodiscard]] ChildProcess::Options options(std::vector<std::string> command) const;
   void end(int signal);
 
   TemporaryDirectory directory_{};
   std::uint16_t port_;
-  pid_t process_ = 0;
+  std::optional<ChildProcess> process_{};
 };
 
 }  // namespace boxoffice::kit::testing
