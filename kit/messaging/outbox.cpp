@@ -1,8 +1,18 @@
 #include "kit/messaging/outbox.hpp"
 
+#include "kit/messaging/limits.hpp"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
 namespace boxoffice::kit::messaging {
 
 std::string Outbox::add(sql::Transaction& transaction, const runtime::Context& context, const Entry& entry) const {
+  if (entry.data.size() > longest_data) {
+    throw std::length_error(fmt::format("{} has {} bytes of data; {} is the most of a message", entry.type,
+                                        entry.data.size(), longest_data));
+  }
   std::string id = ids_.next();
   transaction.execute(
       "INSERT INTO outbox (id, source, topic, type, subject, time, traceparent, dataversion, data) "

@@ -1,6 +1,7 @@
 #include "kit/messaging/relay.hpp"
 
 #include "kit/base/failure.hpp"
+#include "kit/messaging/limits.hpp"
 #include "kit/messaging/tests/messaging_bench.hpp"
 #include "kit/testing/eventually.hpp"
 #include "kit/testing/io_fixture.hpp"
@@ -10,6 +11,7 @@
 #include <algorithm>
 #include <functional>
 #include <future>
+#include <stdexcept>
 
 namespace boxoffice::kit::messaging {
 namespace {
@@ -48,6 +50,21 @@ TEST(outbox_relay, given_added_messages_then_they_are_published_in_order_with_th
   EXPECT_EQ(published[0].traceparent, context.trace.traceparent());
   EXPECT_EQ(published[0].data, "{\"n\":1}");
   EXPECT_EQ(bench.unpublished(), 0);
+}
+
+TEST(outbox, given_more_data_than_a_message_may_have_then_it_is_refused_with_its_cause) {
+  MessagingBench bench;
+  const auto add = [&bench](std::size_t bytes) {
+    testing::run(bench.database->write([&bench, bytes](sql::Transaction& transaction) {
+      bench.outbox.add(transaction, {},
+                       {.topic = "order-events", .type = "T", .subject = "o-1", .data = std::string(bytes, ' ')});
+    }));
+  };
+
+  EXPECT_THROW(add(longest_data + 1), std::length_error);
+  EXPECT_EQ(bench.unpublished(), 0);
+  add(longest_data);
+  EXPECT_EQ(bench.unpublished(), 1);
 }
 
 TEST(outbox_relay, given_a_transaction_that_fails_then_its_message_is_never_published) {
