@@ -33,7 +33,10 @@ Lane lane_of(const DeliveryWindow::Entry& entry) {
 
 void DeliveryWindow::add(std::vector<Received> polled) {
   for (auto& received : polled) {
-    open_.push_back(entries_.emplace_back(std::make_shared<Entry>(Entry{.received = std::move(received)})));
+    Entry entry{.received = std::move(received)};
+    entry.is_dead = !entry.received.defect.empty();
+    entry.reason = entry.received.defect;
+    open_.push_back(entries_.emplace_back(std::make_shared<Entry>(std::move(entry))));
   }
 }
 

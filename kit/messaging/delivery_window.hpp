@@ -53,6 +53,7 @@ class DeliveryWindow {
 
   explicit DeliveryWindow(Options options) : options_(options) {}
 
+  /// One with a defect is dead already.
   void add(std::vector<Received> polled);
   [[nodiscard]] std::size_t room() const;
 

@@ -18,8 +18,10 @@ namespace boxoffice::kit::messaging {
 
 /// A message with its place in the log. `position` is opaque to callers.
 struct Received {
-  Message message;
-  std::string position;
+  Message message{};
+  std::string position{};
+  std::string
+      defect{};  // why it cannot be read, when others wrote to the topic; `message` then holds what is left of it
 };
 
 /// One member of a consumer group. Used by one coroutine at a time. The destructor leaves the group.

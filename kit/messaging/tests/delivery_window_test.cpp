@@ -54,6 +54,17 @@ TEST(delivery_window, given_a_failed_message_then_its_subject_waits_and_others_g
   EXPECT_EQ(ids(window.due(start + std::chrono::milliseconds{50}, 10)), (Ids{"a1", "a2", "b2", "a3"}));
 }
 
+TEST(delivery_window, given_a_message_with_a_defect_then_it_is_dead_at_once_and_holds_up_its_subject) {
+  DeliveryWindow window({});
+  Received unreadable = received("a", "a1");
+  unreadable.defect = "no envelope";
+  window.add({unreadable, received("a", "a2"), received("b", "b1")});
+
+  EXPECT_EQ(ids(window.due(start, 10)), Ids{"b1"});
+  ASSERT_EQ(ids(window.dead()), Ids{"a1"});
+  EXPECT_EQ(window.dead().front()->reason, "no envelope");
+}
+
 TEST(delivery_window, given_the_same_subject_on_another_topic_then_it_does_not_wait) {
   auto window = window_of_three();
   Received other = received("a", "u1");
