@@ -10,7 +10,7 @@
 
 namespace boxoffice::kit::messaging {
 
-/// "sqlite:<folder>". Throws base::StartupError for other schemes.
+/// "sqlite:<folder>" or "kafka://host:port", see parse_kafka_url(). Throws base::StartupError for other schemes.
 std::unique_ptr<MessageLog> open_message_log(std::string_view url, const base::Clock& clock);
 
 }  // namespace boxoffice::kit::messaging

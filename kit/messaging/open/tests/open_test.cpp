@@ -24,12 +24,14 @@ TEST(open_message_log, given_a_sqlite_url_then_the_log_is_in_that_folder) {
 
 TEST(open_message_log, given_another_scheme_then_it_refuses_to_start_without_telling_the_url) {
   const testing::FakeClock clock;
-  for (const char* url : {"", "kafka", "amqp://user:secret@host", "sqlite:"}) {
+  for (const char* url :
+       {"", "kafka", "amqp://user:secret@host", "sqlite:", "kafka://user:secret@host:9092?partition=6"}) {
     SCOPED_TRACE(url);
     try {
       static_cast<void>(open_message_log(url, clock));
       ADD_FAILURE() << "opened";
     } catch (const base::StartupError& refusal) {
+      EXPECT_TRUE(std::string(refusal.what()).contains("URL")) << refusal.what();
       EXPECT_FALSE(std::string(refusal.what()).contains("secret"));
     }
   }

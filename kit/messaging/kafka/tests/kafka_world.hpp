@@ -1,0 +1,32 @@
+#pragma once
+
+// Logs of one test on the broker that all tests share.
+
+#include "kit/messaging/kafka/kafka_message_log.hpp"
+#include "kit/testing/kafka/kafka_server.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace boxoffice::kit::messaging {
+
+/// Options with topics and groups that no other test uses, and a session as short as brokers allow.
+inline KafkaOptions fresh_options(testing::KafkaServer& server = testing::KafkaServer::shared()) {
+  static int made = 0;
+  auto options = parse_kafka_url(fmt::format("kafka://{}?partitions=3&prefix=test{}.", server.address(), ++made));
+  options.session_limit = std::chrono::seconds{6};
+  return options;
+}
+
+/// How many members a group has, as the broker sees it.
+int members_of(const KafkaOptions& options, const std::string& group);
+
+/// Puts bytes on a topic that are none of ours.
+void produce_raw(const KafkaOptions& options, const std::string& topic, const std::string& key,
+                 const std::string& value);
+
+}  // namespace boxoffice::kit::messaging
