@@ -66,7 +66,7 @@ std::map<std::string, std::string> settings(const KafkaOptions& options, const s
   return {{"group.id", options.prefix + group},
           {"session.timeout.ms", std::to_string(options.session_limit.count())},
           {"heartbeat.interval.ms", std::to_string(options.session_limit.count() / 4)},
-          {"max.poll.interval.ms", "300000"},  // a consumer does not poll while its database is away
+          {"max.poll.interval.ms", std::to_string(options.poll_limit.count())},
           // Every change deals all partitions out anew. The co-operative assignor of librdkafka before 2.4 may hang.
           {"partition.assignment.strategy", "range"},
           {"enable.auto.commit", "false"},

@@ -25,6 +25,7 @@ struct KafkaOptions {
   std::chrono::milliseconds request_limit{3000};    // of other requests
   std::chrono::milliseconds tail_limit{8000};       // of reading the end of a topic
   std::chrono::milliseconds session_limit{10'000};  // a member that is silent for that long has left its group
+  std::chrono::milliseconds poll_limit{300'000};    // so has one that does not poll, as while its database is away
 };
 
 /// True for "kafka://...".

@@ -6,6 +6,7 @@
 //   INSTANTIATE_TEST_SUITE_P(sqlite, MessageLogContract, ::testing::Values(&make_sqlite_world));
 
 #include "kit/messaging/message_log.hpp"
+#include "kit/messaging/tests/messages.hpp"
 #include "kit/runtime/deadline.hpp"
 #include "kit/runtime/timeout.hpp"
 #include "kit/testing/io_fixture.hpp"
@@ -45,66 +46,6 @@ class MessageLogContract : public ::testing::TestWithParam<MakeMessageLogWorld> 
   std::unique_ptr<MessageLogWorld> world_ = GetParam()();
   MessageLog& log_ = world_->open();
 };
-
-namespace contract {
-
-inline const std::vector<std::string> orders{"order-events"};
-
-inline Message message(std::string topic, std::string subject, int number) {
-  return {.id = fmt::format("{}/{}/{}", topic, subject, number),
-          .topic = std::move(topic),
-          .source = "/order-service",
-          .type = "ORDER_CREATED",
-          .subject = std::move(subject),
-          .time = base::from_unix_ms(1'767'225'600'000 + number),
-          .data = fmt::format("{{\"number\":{}}}", number)};
-}
-
-inline std::vector<Message> messages(const std::string& topic, const std::string& subject, int count) {
-  std::vector<Message> made;
-  for (int number = 1; number <= count; ++number) made.push_back(message(topic, subject, number));
-  return made;
-}
-
-inline std::vector<std::string> ids(const std::vector<Received>& received) {
-  std::vector<std::string> found;
-  for (const auto& each : received) found.push_back(each.message.id);
-  return found;
-}
-
-inline std::vector<std::string> ids(const std::vector<Message>& messages) {
-  std::vector<std::string> found;
-  for (const auto& each : messages) found.push_back(each.id);
-  return found;
-}
-
-inline void publish(MessageLog& log, std::vector<Message> messages) {
-  testing::run(log.publish(std::move(messages)));
-}
-
-inline std::vector<Received> poll(Consumer& consumer, std::size_t limit = 1000) {
-  return testing::run(consumer.poll(limit, std::chrono::milliseconds{0}));
-}
-
-/// How long a member may take to join its group, besides.
-inline constexpr std::chrono::milliseconds patience{5000};
-
-/// Polls until `count` messages have come; fewer when nothing comes for long.
-inline std::vector<Received> receive(Consumer& consumer, std::size_t count) {
-  std::vector<Received> all;
-  while (all.size() < count) {
-    auto some = testing::run(consumer.poll(count - all.size(), patience));
-    if (some.empty()) break;
-    std::ranges::move(some, std::back_inserter(all));
-  }
-  return all;
-}
-
-inline void commit(Consumer& consumer, const std::vector<Received>& applied) {
-  testing::run(consumer.commit(applied));
-}
-
-}  // namespace contract
 
 TEST_P(MessageLogContract, given_a_message_then_all_its_attributes_arrive) {
   const Message sent{.id = "019b0000-0000-7000-8000-000000000001",

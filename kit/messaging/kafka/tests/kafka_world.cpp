@@ -5,10 +5,15 @@
 
 #include <librdkafka/rdkafka.h>
 
+#include <array>
+#include <span>
 #include <stdexcept>
 
 namespace boxoffice::kit::messaging {
 namespace {
+
+using Queue = detail::Owned<rd_kafka_queue_t, rd_kafka_queue_destroy>;
+using Event = detail::Owned<rd_kafka_event_t, rd_kafka_event_destroy>;
 
 constexpr int limit_ms = 5000;
 
@@ -35,6 +40,38 @@ void produce_raw(const KafkaOptions& options, const std::string& topic, const st
                                       const_cast<char*>(value.data()), value.size(), key.data(), key.size(), nullptr);
   if (failed != 0) check(rd_kafka_last_error());
   check(rd_kafka_flush(client.handle(), limit_ms));
+}
+
+void make_topic(const KafkaOptions& options, const std::string& topic, const std::string& max_message_bytes) {
+  const detail::Client client(options, {});
+  std::array<char, 256> reason{};
+  const detail::Owned<rd_kafka_NewTopic_t, rd_kafka_NewTopic_destroy> made(
+      rd_kafka_NewTopic_new((options.prefix + topic).c_str(), 1, 1, reason.data(), reason.size()));
+  check(rd_kafka_NewTopic_set_config(made.get(), "max.message.bytes", max_message_bytes.c_str()));
+  const Queue queue(rd_kafka_queue_new(client.handle()));
+  auto* wanted = made.get();
+  rd_kafka_CreateTopics(client.handle(), &wanted, 1, nullptr, queue.get());
+  const Event event(rd_kafka_queue_poll(queue.get(), limit_ms));
+  check(rd_kafka_event_error(event.get()));
+}
+
+std::string configuration_of(const KafkaOptions& options, const std::string& topic, const std::string& name) {
+  const detail::Client client(options, {});
+  const detail::Owned<rd_kafka_ConfigResource_t, rd_kafka_ConfigResource_destroy> resource(
+      rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, (options.prefix + topic).c_str()));
+  const Queue queue(rd_kafka_queue_new(client.handle()));
+  auto* wanted = resource.get();
+  rd_kafka_DescribeConfigs(client.handle(), &wanted, 1, nullptr, queue.get());
+  const Event event(rd_kafka_queue_poll(queue.get(), limit_ms));
+  check(rd_kafka_event_error(event.get()));
+  std::size_t count = 0;
+  const auto* const found =
+      rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(event.get()), &count);
+  const auto* const entries = rd_kafka_ConfigResource_configs(found[0], &count);
+  for (const auto* entry : std::span(entries, count)) {
+    if (rd_kafka_ConfigEntry_name(entry) == name) return rd_kafka_ConfigEntry_value(entry);
+  }
+  return {};
 }
 
 }  // namespace boxoffice::kit::messaging

@@ -29,4 +29,10 @@ int members_of(const KafkaOptions& options, const std::string& group);
 void produce_raw(const KafkaOptions& options, const std::string& topic, const std::string& key,
                  const std::string& value);
 
+/// Makes a topic that takes no messages longer than that, as an operator might.
+void make_topic(const KafkaOptions& options, const std::string& topic, const std::string& max_message_bytes);
+
+/// The value of a topic's configuration.
+std::string configuration_of(const KafkaOptions& options, const std::string& topic, const std::string& name);
+
 }  // namespace boxoffice::kit::messaging
