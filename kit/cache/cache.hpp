@@ -42,10 +42,12 @@ class Cache {
   virtual runtime::Task<> publish(std::string channel, std::string payload) = 0;
 
   /// `callback` runs on a thread of the cache, in order; it must not block or throw. Reaches a subscriber on the same
-  /// machine within 20 ms (p99).
+  /// machine within 20 ms (p99). Takes effect within a moment, as healthy() tells, and what is published while the
+  /// cache is away never comes. Once the subscription has ended the callback is not called any more.
   [[nodiscard]] virtual CacheSubscription subscribe(std::string channel,
                                                     std::function<void(std::string payload)> callback) = 0;
 
+  /// True when it answers and every subscription has taken effect.
   virtual runtime::Task<bool> healthy() = 0;
 };
 

@@ -16,6 +16,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <future>
@@ -56,6 +57,13 @@ class Heard {
   std::vector<std::string> payloads_{};
 };
 
+/// Returns when the subscription has taken effect.
+[[nodiscard]] inline CacheSubscription listen(Cache& cache, std::string channel, Heard& heard) {
+  auto subscription = cache.subscribe(std::move(channel), heard.callback());
+  EXPECT_TRUE(testing::eventually([&] { return run(cache.healthy()); }));
+  return subscription;
+}
+
 template <class Engine>
 class cache_contract : public ::testing::Test {
  protected:
@@ -85,6 +93,12 @@ TYPED_TEST_P(cache_contract, given_a_second_set_then_it_replaces_value_and_time)
   run(this->cache->set("key", "second", 10s));
   this->engine.let_pass(2s);
   EXPECT_EQ(run(this->cache->get("key")), "second");
+}
+
+TYPED_TEST_P(cache_contract, given_no_time_to_live_then_the_entry_is_gone_at_once) {
+  run(this->cache->set("key", "first", 10s));
+  run(this->cache->set("key", "second", 0ms));
+  EXPECT_EQ(run(this->cache->get("key")), std::nullopt);
 }
 
 TYPED_TEST_P(cache_contract, given_a_removed_entry_then_it_is_gone_and_removing_again_is_no_error) {
@@ -148,14 +162,36 @@ TYPED_TEST_P(cache_contract, given_a_prefix_then_its_live_entries_are_listed_up_
   EXPECT_EQ(run(this->cache->entries("nothing:", 2)), Entries{});
 }
 
+TYPED_TEST_P(cache_contract, given_a_prefix_of_signs_that_mean_something_to_an_engine_then_it_is_taken_as_it_is) {
+  for (const std::string prefix : {"a*", "a?", "a[bc]", "a[^b]", "a\\", "a%", "a_", "a'", "a{b}-"}) {
+    SCOPED_TRACE(prefix);
+    run(this->cache->set("abc", "of none of them", 10s));
+    run(this->cache->set(prefix + "key", prefix, 10s));
+    const auto entries = run(this->cache->entries(prefix, 100));
+    ASSERT_EQ(entries.size(), 1U);
+    EXPECT_EQ(entries.front(), std::pair(prefix + "key", prefix));
+  }
+}
+
+TYPED_TEST_P(cache_contract, given_bytes_of_all_kinds_then_keys_values_and_payloads_keep_them) {
+  const std::string text = "two lines\r\nand \"quotes\" and $5 and %s";
+  Heard heard;
+  const auto subscription = listen(*this->cache, text, heard);
+  run(this->cache->set(text, text, 10s));
+  run(this->cache->publish(text, text));
+
+  EXPECT_EQ(run(this->cache->get(text)), text);
+  EXPECT_TRUE(testing::eventually([&] { return heard.has(text); }));
+}
+
 TYPED_TEST_P(cache_contract, given_a_published_message_then_present_subscribers_of_all_processes_get_it) {
   const auto other = this->engine.open();
   Heard here;
   Heard there;
   Heard elsewhere;
-  const auto subscription_here = this->cache->subscribe("news", here.callback());
-  const auto subscription_there = other->subscribe("news", there.callback());
-  const auto subscription_elsewhere = other->subscribe("other", elsewhere.callback());
+  const auto subscription_here = listen(*this->cache, "news", here);
+  const auto subscription_there = listen(*other, "news", there);
+  const auto subscription_elsewhere = listen(*other, "other", elsewhere);
 
   run(this->cache->publish("news", "hello"));
 
@@ -166,7 +202,7 @@ TYPED_TEST_P(cache_contract, given_a_published_message_then_present_subscribers_
 TYPED_TEST_P(cache_contract, given_many_messages_then_each_subscriber_gets_them_once_and_in_order) {
   const auto other = this->engine.open();
   Heard there;
-  const auto subscription = other->subscribe("news", there.callback());
+  const auto subscription = listen(*other, "news", there);
   std::vector<std::string> sent;
   for (int number = 0; number < 500; ++number) {
     sent.push_back(std::to_string(number));
@@ -180,7 +216,7 @@ TYPED_TEST_P(cache_contract, given_many_messages_then_each_subscriber_gets_them_
 TYPED_TEST_P(cache_contract, given_a_message_from_before_then_a_new_subscriber_never_sees_it) {
   run(this->cache->publish("news", "before"));
   Heard heard;
-  const auto subscription = this->cache->subscribe("news", heard.callback());
+  const auto subscription = listen(*this->cache, "news", heard);
 
   run(this->cache->publish("news", "after"));
 
@@ -191,8 +227,8 @@ TYPED_TEST_P(cache_contract, given_a_message_from_before_then_a_new_subscriber_n
 TYPED_TEST_P(cache_contract, given_an_ended_subscription_then_its_callback_is_never_called_again) {
   Heard ended;
   Heard alive;
-  auto subscription = this->cache->subscribe("news", ended.callback());
-  const auto other = this->cache->subscribe("news", alive.callback());
+  auto subscription = listen(*this->cache, "news", ended);
+  const auto other = listen(*this->cache, "news", alive);
   subscription.reset();
 
   run(this->cache->publish("news", "hello"));
@@ -201,10 +237,35 @@ TYPED_TEST_P(cache_contract, given_an_ended_subscription_then_its_callback_is_ne
   EXPECT_EQ(ended.payloads(), std::vector<std::string>{});
 }
 
+TYPED_TEST_P(cache_contract, given_a_subscription_that_ends_itself_then_others_of_the_channel_go_on) {
+  Heard alive;
+  std::atomic<int> calls = 0;
+  CacheSubscription once;
+  once = this->cache->subscribe("news", [&](const std::string&) {
+    ++calls;
+    once.reset();
+  });
+  const auto other = listen(*this->cache, "news", alive);
+
+  run(this->cache->publish("news", "first"));
+  run(this->cache->publish("news", "second"));
+
+  EXPECT_TRUE(testing::eventually([&] { return alive.has("second"); }));
+  EXPECT_EQ(calls, 1);
+}
+
+TYPED_TEST_P(cache_contract, given_a_subscription_that_outlives_its_cache_then_ending_it_is_no_error) {
+  Heard heard;
+  auto cache = this->engine.open();
+  auto subscription = listen(*cache, "news", heard);
+  cache.reset();
+  subscription.reset();
+}
+
 TYPED_TEST_P(cache_contract, given_subscribers_of_another_process_then_a_message_takes_less_than_20_ms) {
   const auto other = this->engine.open();
   Heard there;
-  const auto subscription = other->subscribe("news", there.callback());
+  const auto subscription = listen(*other, "news", there);
   std::vector<std::chrono::steady_clock::duration> waits;
   for (int number = 0; number < 51; ++number) {
     const auto payload = std::to_string(number);
@@ -225,15 +286,20 @@ TYPED_TEST_P(cache_contract, given_an_engine_that_answers_then_it_is_healthy) {
 REGISTER_TYPED_TEST_SUITE_P(cache_contract, given_no_entry_then_get_finds_nothing,
                             given_an_entry_then_all_processes_get_it_until_its_time_is_over,
                             given_a_second_set_then_it_replaces_value_and_time,
+                            given_no_time_to_live_then_the_entry_is_gone_at_once,
                             given_a_removed_entry_then_it_is_gone_and_removing_again_is_no_error,
                             given_increments_then_the_first_starts_the_life_of_the_counter,
                             given_a_decrement_then_a_live_counter_above_zero_loses_one_and_keeps_its_life,
                             given_increments_of_two_processes_then_none_is_lost,
                             given_a_prefix_then_its_live_entries_are_listed_up_to_the_limit,
+                            given_a_prefix_of_signs_that_mean_something_to_an_engine_then_it_is_taken_as_it_is,
+                            given_bytes_of_all_kinds_then_keys_values_and_payloads_keep_them,
                             given_a_published_message_then_present_subscribers_of_all_processes_get_it,
                             given_many_messages_then_each_subscriber_gets_them_once_and_in_order,
                             given_a_message_from_before_then_a_new_subscriber_never_sees_it,
                             given_an_ended_subscription_then_its_callback_is_never_called_again,
+                            given_a_subscription_that_ends_itself_then_others_of_the_channel_go_on,
+                            given_a_subscription_that_outlives_its_cache_then_ending_it_is_no_error,
                             given_subscribers_of_another_process_then_a_message_takes_less_than_20_ms,
                             given_an_engine_that_answers_then_it_is_healthy);
 
