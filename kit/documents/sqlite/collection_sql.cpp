@@ -1,35 +1,23 @@
 #include "kit/documents/sqlite/collection_sql.hpp"
 
+#include "kit/documents/names.hpp"
+
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <stdexcept>
 #include <utility>
 
 namespace boxoffice::kit::documents {
 namespace {
 
-bool is_name_character(char letter) {
-  return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9') ||
-         letter == '_' || letter == '-';
-}
-
-std::string_view checked(std::string_view name) {
-  if (name.empty() || !std::ranges::all_of(name, is_name_character)) {
-    throw std::invalid_argument(fmt::format("'{}' cannot name a collection or a member", name));
-  }
-  return name;
-}
-
 /// The same text in the index and in the query: SQLite then sees that the index fits.
 std::string member_expression(const std::string& member) {
-  return fmt::format("json_extract(json, '$.\"{}\"')", checked(member));
+  return fmt::format("json_extract(json, '$.\"{}\"')", checked_name(member));
 }
 
 }  // namespace
 
 CollectionSql::CollectionSql(const std::string& collection)
-    : table_(fmt::format("\"documents_{}\"", checked(collection))), name_(collection) {}
+    : table_(fmt::format("\"documents_{}\"", checked_name(collection))), name_(collection) {}
 
 std::string CollectionSql::create_table() const {
   return fmt::format(
@@ -39,8 +27,8 @@ std::string CollectionSql::create_table() const {
 }
 
 std::string CollectionSql::create_index(const std::string& member) const {
-  return fmt::format("CREATE INDEX IF NOT EXISTS \"documents_{}_by_{}\" ON {} ({}, id)", name_, checked(member), table_,
-                     member_expression(member));
+  return fmt::format("CREATE INDEX IF NOT EXISTS \"documents_{}_by_{}\" ON {} ({}, id)", name_, checked_name(member),
+                     table_, member_expression(member));
 }
 
 std::string CollectionSql::upsert() const {

@@ -1,6 +1,6 @@
 #pragma once
 
-// The SQL of the embedded document store. Names become part of statements, so they are checked here and nowhere else.
+// The SQL of the embedded document store. Names become part of statements, so they are checked here.
 
 #include "kit/documents/document_store.hpp"
 #include "kit/sql/value.hpp"
