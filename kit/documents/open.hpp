@@ -9,7 +9,8 @@
 
 namespace boxoffice::kit::documents {
 
-/// "sqlite:<folder>" opens <folder>/documents.db. Throws base::StartupError for other schemes.
+/// "sqlite:<folder>" opens <folder>/documents.db; "mongodb://..." and "mongodb+srv://..." are a MongoDB server's, which
+/// may be away. Throws base::StartupError for other schemes, and for URLs and logins that are wrong.
 std::unique_ptr<DocumentStore> open_document_store(std::string_view url);
 
 }  // namespace boxoffice::kit::documents
