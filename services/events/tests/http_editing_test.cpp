@@ -61,6 +61,17 @@ TEST_F(http_editing_routes, given_a_valid_body_then_created_as_a_draft) {
   EXPECT_TRUE(kit::base::is_uuid(event.ticket_types[0].id.str()));
 }
 
+TEST_F(http_editing_routes, given_documents_that_are_away_from_the_start_then_refused_for_now_until_they_are_there) {
+  documents.away = true;
+
+  EXPECT_THROW(create_event(), kit::base::Unavailable) << "which is rendered as 503 with Retry-After";
+  EXPECT_EQ(create_event(body_with(R"(,"details":{"agenda":["Doors"]})", "")).status, 201) << "without details";
+  documents.away = false;
+  const Response created = create_event();
+  ASSERT_EQ(created.status, 201) << created.body;
+  EXPECT_EQ(event_of(created).details->text, valid_details);
+}
+
 TEST_F(http_editing_routes, given_only_what_is_required_then_the_rest_has_defaults) {
   const Response created = create_event(
       R"({"name":"N","category":"Music","venue":{"name":"H","city":"Berlin","country":"DE","timeZone":"Europe/Berlin"},)"
