@@ -148,6 +148,8 @@ int ChildProcess::end(int signal) {
 
 void ChildProcess::freeze() {
   ::kill(process_, SIGSTOP);  // first, so that it makes no more children
+  siginfo_t stopped{};        // all its threads: the signal alone lets it answer a little longer
+  ::waitid(P_PID, static_cast<id_t>(process_), &stopped, WSTOPPED | WEXITED | WNOWAIT);
   for (const pid_t child : children_of(process_)) ::kill(child, SIGSTOP);
 }
 
