@@ -33,7 +33,7 @@ class Bson {
   bson_t bson_{};
 };
 
-int length(std::string_view text) {
+int length(const std::string& text) {
   return static_cast<int>(text.size());  // most_json_bytes is far below what an int holds
 }
 
@@ -56,7 +56,7 @@ std::string stored_name(std::string_view name) {
   return stored;
 }
 
-void append_value(bson_t* to, std::string_view name, const json::value& value);
+void append_value(bson_t* to, const std::string& name, const json::value& value);
 
 void append_members(bson_t* to, const json::object& object) {
   std::set<std::string> taken;  // two names may become the same
@@ -78,29 +78,29 @@ void append_elements(bson_t* to, const json::array& array) {
   }
 }
 
-void append_integer(bson_t* to, std::string_view name, std::int64_t number) {
+void append_integer(bson_t* to, const std::string& name, std::int64_t number) {
   if (std::in_range<std::int32_t>(number)) {
-    ::bson_append_int32(to, name.data(), length(name), static_cast<std::int32_t>(number));
+    ::bson_append_int32(to, name.c_str(), -1, static_cast<std::int32_t>(number));
   } else {
-    ::bson_append_int64(to, name.data(), length(name), number);
+    ::bson_append_int64(to, name.c_str(), -1, number);
   }
 }
 
-void append_double(bson_t* to, std::string_view name, double number) {
+void append_double(bson_t* to, const std::string& name, double number) {
   if (std::isfinite(number)) {
-    ::bson_append_double(to, name.data(), length(name), number);
+    ::bson_append_double(to, name.c_str(), -1, number);
   } else {
-    ::bson_append_null(to, name.data(), length(name));
+    ::bson_append_null(to, name.c_str(), -1);
   }
 }
 
-void append_value(bson_t* to, std::string_view name, const json::value& value) {
+void append_value(bson_t* to, const std::string& name, const json::value& value) {
   switch (value.kind()) {
     case json::kind::null:
-      ::bson_append_null(to, name.data(), length(name));
+      ::bson_append_null(to, name.c_str(), -1);
       return;
     case json::kind::bool_:
-      ::bson_append_bool(to, name.data(), length(name), value.get_bool());
+      ::bson_append_bool(to, name.c_str(), -1, value.get_bool());
       return;
     case json::kind::int64:
       return append_integer(to, name, value.get_int64());
@@ -110,19 +110,19 @@ void append_value(bson_t* to, std::string_view name, const json::value& value) {
       return append_double(to, name, value.get_double());
     case json::kind::string: {
       const std::string text = stored_text(value.get_string());
-      ::bson_append_utf8(to, name.data(), length(name), text.data(), length(text));
+      ::bson_append_utf8(to, name.c_str(), -1, text.data(), length(text));
       return;
     }
     case json::kind::array: {
       Bson array;
       append_elements(array.get(), value.get_array());
-      ::bson_append_array(to, name.data(), length(name), array.get());
+      ::bson_append_array(to, name.c_str(), -1, array.get());
       return;
     }
     case json::kind::object: {
       Bson object;
       append_members(object.get(), value.get_object());
-      ::bson_append_document(to, name.data(), length(name), object.get());
+      ::bson_append_document(to, name.c_str(), -1, object.get());
       return;
     }
   }
