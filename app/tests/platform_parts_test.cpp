@@ -50,6 +50,16 @@ TEST_F(Dependencies, given_everything_is_there_then_up_once_the_state_of_session
   EXPECT_EQ(look(), (std::map<std::string, bool>{{"cache", true}, {"documents", true}, {"messages", true}}));
 }
 
+TEST_F(Dependencies, given_urls_of_document_servers_then_the_configuration_takes_them) {
+  for (const std::string url :
+       {"mongodb://user:secret@host:27017/boxoffice?authMechanism=PLAIN",
+        "mongodb://one,two,three/boxoffice?replicaSet=set", "mongodb+srv://cluster.example.org/"}) {
+    kit::config::Settings settings{{.environment = {{"BOXOFFICE_HOME", home.path().string()}, {"DOCUMENTS_URL", url}}}};
+    EXPECT_EQ(read_configuration(settings).documents_url, url);
+    EXPECT_TRUE(settings.problems().empty());
+  }
+}
+
 TEST_F(Dependencies, given_a_further_database_then_it_is_beside_the_service_s_own) {
   const auto further = parts.platform().open_database("provider");
 
