@@ -34,6 +34,7 @@ Usage: ./test.sh [part...]        without a part: everything that CI runs (those
   lint *         clang-tidy on the files that changed
   api *          black box: every route and error of a running system
   e2e *          black box: journeys through all services
+  engines *      black box: journeys, faults and operation of ./deploy.sh full
   doors *        black box: ./deploy.sh, boxoffice and their settings, also where something is in the way
   chaos [10m] *  black box: processes are killed while people buy (30 s, or as long as said)
   tsan           the unit tests with ThreadSanitizer
@@ -46,14 +47,14 @@ Black-box tests start a deployment of their own on other ports, in a temporary f
 TEXT
 }
 
-readonly -a usual_parts=(web tidy unit postgres lint api e2e doors chaos)
-readonly -a full_parts=(web tidy unit postgres tsan lint fuzz api e2e doors chaos)
+readonly -a usual_parts=(web tidy unit postgres lint api e2e doors chaos engines)
+readonly -a full_parts=(web tidy unit postgres tsan lint fuzz api e2e doors chaos engines)
 
 main() {
   local -a parts=()
   while (($#)); do
     case $1 in
-      web | tidy | unit | postgres | lint | api | e2e | doors | chaos | tsan | fuzz | full | bench) parts+=("$1") ;;
+      web | tidy | unit | postgres | lint | api | e2e | doors | chaos | engines | tsan | fuzz | full | bench) parts+=("$1") ;;
       -h | --help) usage && return 0 ;;
       *) read_duration "$1" "${parts[*]}" || fail "there is no part '$1'." "See ./test.sh --help." ;;
     esac

@@ -1,6 +1,8 @@
 # shellcheck shell=bash disable=SC2154
 # One function per verb of deploy.sh. Sourced by it.
 
+readonly move_limit_seconds=86400
+
 # What ./deploy.sh without a word goes on with: what runs in this home.
 usual_kind() { if is_full; then printf 'full'; else printf 'embedded'; fi; }
 
@@ -71,8 +73,22 @@ bring_up() {
   fi
   start_supervisor
   bring_up_engines
+  move_up
   step "starting $(names_of | wc -l) processes"
   control start all
+}
+
+# What an embedded deployment of this home has stored goes to the engines before they are used for the first time. It is
+# still there afterwards.
+move_up() {
+  local -r mark=$engines_folder/moved
+  [[ -n $(engine_port_of postgres) && ! -e $mark ]] || return 0
+  if [[ -e $home/data/users.db ]]; then
+    step "moving what is in $home/data to the engines"
+    timeout "$move_limit_seconds" "$binary" migrate --from "sqlite:$home/data" 9>&- | sed 's/^/   /' ||
+      fail "not everything was moved." "Run ./deploy.sh full again: it goes on where it stopped."
+  fi
+  touch "$mark"
 }
 
 # Services start when the engines are ready, or else they would only report that there are none.

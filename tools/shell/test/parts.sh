@@ -76,23 +76,33 @@ part_e2e() { run_vitest e2e embedded 900 e2e; }
 
 part_doors() { run_vitest doors embedded 600 doors; }
 
+# One file at a time: each deployment with engines takes a gigabyte.
+part_engines() {
+  end_deployment
+  run_vitest e2e-full full 900 e2e
+  run_vitest engines full 1800 --no-file-parallelism engines
+  end_deployment
+}
+
 part_chaos() { run_chaos embedded; }
 
 # run_chaos VERB
 run_chaos() { BOXOFFICE_CHAOS_SECONDS=$chaos_seconds run_vitest chaos "$1" $((chaos_seconds + 900)) chaos; }
 
-# run_vitest NAME VERB LIMIT_SECONDS FOLDER...: the tests of these folders against ./deploy.sh VERB.
+# run_vitest NAME VERB LIMIT_SECONDS [OPTION...] FOLDER...: the tests of these folders against ./deploy.sh VERB.
 run_vitest() {
   local -r json="$results/vitest-$1.json" verb=$2 limit=$3
-  local -a folders=()
-  local folder status=0
-  for folder in "${@:4}"; do folders+=("tests/$folder/"); done
+  local -a words=()
+  local word status=0
+  for word in "${@:4}"; do
+    if [[ $word == --* ]]; then words+=("$word"); else words+=("tests/$word/"); fi
+  done
   if ! need_deployment "$verb"; then
     add_counts 0 1
     return 0
   fi
   timeout --kill-after=10 "$limit" node_modules/.bin/vitest run --config tests/vitest.config.ts \
-    --reporter=default --reporter=json --outputFile.json="$json" "${folders[@]}" || status=$?
+    --reporter=default --reporter=json --outputFile.json="$json" "${words[@]}" || status=$?
   count_vitest "$json" "$status"
 }
 
