@@ -12,9 +12,10 @@ write_results() {
     --argjson seconds "$seconds" \
     --slurpfile start_up "$figures/startUp.json" --slurpfile idle_memory "$figures/idleMemory.json" \
     --slurpfile loaded_memory "$figures/loadedMemory.json" --slurpfile idle_cpu "$figures/idleCpu.json" \
-    --slurpfile verify "$figures/verify.json" \
+    --slurpfile verify "$figures/verify.json" --arg kind "$kind" \
+    --argjson pgbench "$(cat "$figures/pgbench.json" 2>/dev/null || printf null)" \
     '{
-      ranAt: $ran_at, commit: $commit, machine: {cpu: $cpu, cores: $cores, kernel: $kernel},
+      ranAt: $ran_at, engines: $kind, pgbench: $pgbench, commit: $commit, machine: {cpu: $cpu, cores: $cores, kernel: $kernel},
       secondsPerScenario: $seconds,
       startUp: $start_up[0], idle: ($idle_memory[0] + $idle_cpu[0]), loaded: $loaded_memory[0],
       scenarios: [inputs], verify: $verify[0]
@@ -38,6 +39,10 @@ print_results() {
     "memory    \(.idle.pssMb) MB PSS at rest, \(.loaded.pssMb) MB after the load",
     "idle CPU  \(.idle.percentOfOneCore) % of one core",
     "verify    \(if .verify.clean then "clean" else "VIOLATIONS" end)",
+    (select(.pgbench) | .pgbench.holdsPerSecond as $peer |
+      "pgbench   \($peer) holds per second, one transaction each",
+      (.scenarios[] | select(.scenario == "holds" or .scenario == "hot-event") |
+        "          \(.scenario): \(.ratePerSecond / $peer * 10 | round / 10) times as many")),
     (.scenarios[] | .scenario as $name | .problems[] | "PROBLEM   \($name): \(.)")' "$results_file"
   say "          $results_file"
 }
