@@ -24,8 +24,8 @@ struct KafkaOptions {
   std::chrono::milliseconds publish_limit{4000};    // of one publish(); below the lease of an outbox relay
   std::chrono::milliseconds request_limit{3000};    // of other requests
   std::chrono::milliseconds tail_limit{8000};       // of reading the end of a topic
-  std::chrono::milliseconds session_limit{10'000};  // a member that is silent for that long has left its group
-  std::chrono::milliseconds poll_limit{300'000};    // so has one that does not poll, as while its database is away
+  std::chrono::milliseconds session_limit{6000};    // a member that is silent for that long is out; brokers want 6 s
+  std::chrono::milliseconds poll_limit{300'000};    // so is one that does not poll, as while its database is away
 };
 
 /// True for "kafka://...".

@@ -7,19 +7,16 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace boxoffice::kit::messaging {
 
-/// Options with topics and groups that no other test uses, and a session as short as brokers allow.
+/// Options with topics and groups that no other test uses.
 inline KafkaOptions fresh_options(testing::KafkaServer& server = testing::KafkaServer::shared()) {
   static int made = 0;
-  auto options = parse_kafka_url(fmt::format("kafka://{}?partitions=3&prefix=test{}.", server.address(), ++made));
-  options.session_limit = std::chrono::seconds{6};
-  return options;
+  return parse_kafka_url(fmt::format("kafka://{}?partitions=3&prefix=test{}.", server.address(), ++made));
 }
 
 /// How many members a group has, as the broker sees it.

@@ -1,0 +1,320 @@
+// A broker that goes away or hangs, and members that stop, sleep or go in the middle of their work: nothing is lost,
+// callers are told in time, and it heals by itself.
+
+#include "kit/base/failure.hpp"
+#include "kit/messaging/kafka/kafka_message_log.hpp"
+#include "kit/messaging/kafka/tests/kafka_world.hpp"
+#include "kit/messaging/tests/messages.hpp"
+#include "kit/runtime/deadline.hpp"
+#include "kit/runtime/timeout.hpp"
+#include "kit/testing/child_process.hpp"
+#include "kit/testing/eventually.hpp"
+#include "kit/testing/run.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <future>
+#include <iostream>
+#include <map>
+#include <memory>
+#include <set>
+#include <string_view>
+#include <thread>
+
+namespace boxoffice::kit::messaging {
+namespace {
+
+using contract::message;
+using contract::orders;
+using std::chrono::milliseconds;
+using testing::eventually;
+using testing::run;
+
+constexpr milliseconds bound{6000};     // for being told that Kafka is away
+constexpr milliseconds recovery{5000};  // for everything to work again after its return
+constexpr const char* url_variable = "BOXOFFICE_TEST_URL";
+constexpr const char* folder_variable = "BOXOFFICE_TEST_FOLDER";
+
+class kafka_faults : public ::testing::Test {
+ protected:
+  [[nodiscard]] bool publishes(const std::vector<Message>& messages) const {
+    try {
+      contract::publish(*log, messages);
+      return true;
+    } catch (const base::Unavailable&) {
+      return false;
+    }
+  }
+  [[nodiscard]] std::int64_t lag() const { return run(log->lag("tickets", orders)).at(0).messages; }
+
+  /// A log that is quick to say that Kafka is away.
+  [[nodiscard]] static KafkaOptions impatient_options() {
+    auto quick = fresh_options();
+    quick.publish_limit = milliseconds{1500};
+    quick.request_limit = milliseconds{1000};
+    return quick;
+  }
+
+  testing::KafkaServer& server = testing::KafkaServer::shared();
+  KafkaOptions options = impatient_options();
+  std::unique_ptr<MessageLog> log = open_kafka_message_log(options);
+};
+
+/// Runs `call`, which must end by base::Unavailable and in time.
+template <class Call>
+void expect_told(const char* what, Call call) {
+  SCOPED_TRACE(what);
+  const auto deadline = runtime::Deadline::after(bound);
+  EXPECT_THROW(call(), base::Unavailable);
+  EXPECT_FALSE(deadline.passed());
+}
+
+/// The distinct ids of each subject, in the order in which they stand first.
+std::map<std::string, std::vector<std::string>> first_of_each(const std::vector<Message>& messages) {
+  std::set<std::string> seen;
+  std::map<std::string, std::vector<std::string>> by_subject;
+  for (const auto& each : messages) {
+    if (seen.insert(each.id).second) by_subject[each.subject].push_back(each.id);
+  }
+  return by_subject;
+}
+
+TEST_F(kafka_faults, given_a_broker_that_is_killed_under_load_then_nothing_acknowledged_is_lost_and_order_stays) {
+  std::atomic<int> published = 0;
+  std::atomic<bool> is_enough = false;
+  auto publisher = std::async(std::launch::async, [&] {
+    int number = 0;
+    while (!is_enough) {
+      ++number;
+      const std::vector<Message> batch{message("order-events", "a", 2 * number), message("order-events", "b", number),
+                                       message("order-events", "a", 2 * number + 1)};
+      while (!publishes(batch)) {
+      }  // as a relay does
+      published = number;
+    }
+  });
+
+  ASSERT_TRUE(eventually([&] { return published >= 10; }));
+  server.kill();
+  server.start();
+  const int before = published;
+  EXPECT_TRUE(eventually([&] { return published >= before + 10; }));
+  is_enough = true;
+  publisher.get();
+
+  auto found = first_of_each(run(log->tail("order-events", 100'000)));
+  std::vector<std::string> expected;
+  for (int number = 2; number <= 2 * published + 1; ++number) {
+    expected.push_back(message("order-events", "a", number).id);
+  }
+  EXPECT_EQ(found["a"], expected);
+  EXPECT_EQ(found["b"], contract::ids(contract::messages("order-events", "b", published)));
+}
+
+/// Everything while Kafka does not answer, and after it does again.
+class kafka_outages : public kafka_faults {
+ protected:
+  /// `limit` is for the member; the rest always works again within `recovery`.
+  void survive(const std::function<void()>& begin, const std::function<void()>& end, milliseconds limit) {
+    log = open_kafka_message_log(options);
+    const auto member = log->subscribe("tickets", orders);
+    contract::publish(*log, {message("order-events", "a", 1)});
+    const auto applied = contract::receive(*member, 1);
+    ASSERT_EQ(applied.size(), 1U);
+
+    begin();
+    expect_told("publish", [&] { contract::publish(*log, {message("order-events", "a", 2)}); });
+    expect_told("commit", [&] { contract::commit(*member, applied); });
+    expect_told("poll", [&] { run(member->poll(10, milliseconds{1000})); });
+    expect_told("lag", [&] { run(log->lag("tickets", orders)); });
+    expect_told("tail", [&] { run(log->tail("order-events", 10)); });
+    EXPECT_FALSE(run(log->healthy()));
+    end();
+
+    EXPECT_TRUE(eventually([&] { return publishes({message("order-events", "a", 3)}); }, recovery));
+    EXPECT_TRUE(eventually([&] { return run(log->healthy()); }, recovery));
+    std::set<std::string> received;
+    const auto poll = [&] {
+      try {
+        for (const auto& id : contract::ids(run(member->poll(10, milliseconds{200})))) received.insert(id);
+      } catch (const base::Unavailable&) {
+        return false;
+      }
+      return received.contains("order-events/a/3");
+    };
+    EXPECT_TRUE(eventually(poll, limit));
+  }
+};
+
+TEST_F(kafka_outages, given_a_broker_that_is_away_then_callers_are_told_in_time_and_all_works_after_its_return) {
+  options.session_limit = std::chrono::seconds{60};
+
+  survive([&] { server.kill(); }, [&] { server.start(); }, recovery);
+}
+
+/// The group waits for the member that it was before.
+TEST_F(kafka_outages, given_a_broker_that_hangs_longer_than_a_session_then_its_members_need_a_session_more) {
+  survive([&] { server.freeze(); }, [&] { server.thaw(); }, options.session_limit + recovery);
+}
+
+TEST_F(kafka_outages, given_a_broker_that_is_away_then_members_and_logs_still_end_in_time) {
+  auto member = log->subscribe("tickets", orders);
+  contract::publish(*log, {message("order-events", "a", 1)});
+  ASSERT_EQ(contract::receive(*member, 1).size(), 1U);
+  server.freeze();
+  auto hanging = std::async(std::launch::async, [&] { return publishes({message("order-events", "a", 2)}); });
+
+  EXPECT_FALSE(hanging.get());
+  const auto deadline = runtime::Deadline::after(2 * bound);
+  member.reset();
+  log.reset();
+
+  EXPECT_FALSE(deadline.passed());
+  server.thaw();
+}
+
+TEST_F(kafka_outages, given_it_was_away_when_the_call_was_cancelled_then_its_messages_are_not_sent_later) {
+  contract::publish(*log, {message("order-events", "a", 1)});
+  server.freeze();
+  const auto deadline = runtime::Deadline::after(milliseconds{200});
+  EXPECT_THROW(run(runtime::with_timeout(deadline, "publish", log->publish({message("order-events", "b", 1)}))),
+               base::TimedOut);
+  server.thaw();
+
+  ASSERT_TRUE(eventually([&] { return publishes({message("order-events", "a", 2)}); }, recovery));
+  // It may have been on its way already, and then it is there once.
+  const auto found = first_of_each(run(log->tail("order-events", 10)));
+  EXPECT_EQ(found.at("a"), contract::ids(contract::messages("order-events", "a", 2)));
+}
+
+TEST_F(kafka_faults, given_shares_are_dealt_out_anew_in_mid_work_then_nothing_is_lost_and_the_group_never_goes_back) {
+  contract::publish(*log, contract::messages("order-events", "a", 4));
+  const auto first = log->subscribe("tickets", orders);
+  const auto held = contract::receive(*first, 4);
+  ASSERT_EQ(held.size(), 4U);
+
+  const auto second = log->subscribe("tickets", orders);
+  std::multiset<std::string> again;
+  const auto take_all = [&] {
+    for (const auto* member : {&first, &second}) {
+      const auto some = contract::poll(**member);
+      for (const auto& id : contract::ids(some)) again.insert(id);
+      contract::commit(**member, some);
+    }
+    return again.size() >= 4;
+  };
+  EXPECT_TRUE(eventually(take_all));
+  contract::commit(*first, {held[0], held[1]});  // late: from before
+
+  EXPECT_EQ(again.size(), 4U);
+  EXPECT_EQ(lag(), 0);
+}
+
+TEST_F(kafka_faults, given_a_member_that_did_not_poll_for_too_long_then_it_joins_again_and_nothing_is_lost) {
+  options.poll_limit = options.session_limit;
+  const auto slow_log = open_kafka_message_log(options);
+  contract::publish(*log, contract::messages("order-events", "a", 4));
+  const auto slow = slow_log->subscribe("tickets", orders);
+  const auto held = contract::receive(*slow, 4);
+  ASSERT_EQ(held.size(), 4U);
+  const auto heir = log->subscribe("tickets", orders);
+  ASSERT_TRUE(contract::poll(*heir).empty());
+
+  const auto taken_over = run(heir->poll(2, milliseconds{20'000}), milliseconds{25'000});
+  contract::commit(*heir, taken_over);
+  contract::commit(*slow, {held[0]});
+
+  EXPECT_EQ(contract::ids(taken_over), contract::ids({held[0], held[1]}));
+  EXPECT_EQ(lag(), 2);
+  std::set<std::string> rest;
+  const auto take_rest = [&] {
+    for (const auto* member : {&slow, &heir}) {
+      for (const auto& id : contract::ids(contract::poll(**member))) rest.insert(id);
+    }
+    return rest.contains(held[2].message.id) && rest.contains(held[3].message.id);
+  };
+  EXPECT_TRUE(eventually(take_rest));
+}
+
+/// What the process of a member does: says what it holds, and commits once it may.
+TEST(member_process, DISABLED_works) {
+  const auto options = parse_kafka_url(std::getenv(url_variable));
+  const std::filesystem::path may_commit = std::filesystem::path(std::getenv(folder_variable)) / "may-commit";
+  const auto log = open_kafka_message_log(options);
+  const auto member = log->subscribe("tickets", orders);
+  for (;;) {
+    const auto some = run(member->poll(10, milliseconds{500}));
+    for (const auto& each : some) std::cout << each.message.id << std::endl;
+    if (!some.empty() && !eventually([&] { return std::filesystem::exists(may_commit); }, milliseconds{60'000})) return;
+    contract::commit(*member, some);
+  }
+}
+
+/// A member in a process of its own, which can be stopped and killed.
+class kafka_members : public kafka_faults {
+ protected:
+  [[nodiscard]] testing::ChildProcess start_member() const {
+    ::setenv(url_variable, fmt::format("kafka://{}?prefix={}", options.servers, options.prefix).c_str(), 1);
+    ::setenv(folder_variable, directory.path().c_str(), 1);
+    const auto program = std::filesystem::read_symlink("/proc/self/exe").string();
+    return testing::ChildProcess(
+        {.command = {program, "--gtest_filter=member_process.*", "--gtest_also_run_disabled_tests"},
+         .output = directory / "output"});
+  }
+  [[nodiscard]] bool has_received(std::string_view id) const {
+    return testing::text_of(directory / "output").contains(std::string(id) + "\n");
+  }
+
+  const testing::TemporaryDirectory directory{};
+  std::vector<Message> sent = contract::messages("order-events", "a", 5);
+};
+
+TEST_F(kafka_members, given_a_member_is_killed_in_mid_work_then_another_goes_on_from_its_last_commit) {
+  contract::publish(*log, sent);
+  auto doomed = start_member();
+  ASSERT_TRUE(eventually([&] { return has_received(sent.back().id); }, milliseconds{20'000}))
+      << testing::text_of(directory / "output");
+  const auto heir = log->subscribe("tickets", orders);
+  ASSERT_TRUE(contract::poll(*heir).empty());
+
+  doomed.end(SIGKILL);
+
+  EXPECT_EQ(contract::ids(run(heir->poll(10, milliseconds{20'000}), milliseconds{25'000})), contract::ids(sent));
+}
+
+TEST_F(kafka_members, given_a_member_sleeps_longer_than_its_session_then_on_waking_it_does_no_harm_and_works_on) {
+  contract::publish(*log, sent);
+  auto sleeper = start_member();
+  ASSERT_TRUE(eventually([&] { return has_received(sent.back().id); }, milliseconds{20'000}))
+      << testing::text_of(directory / "output");
+  auto heir = log->subscribe("tickets", orders);
+  ASSERT_TRUE(contract::poll(*heir).empty());
+
+  sleeper.freeze();
+  const auto taken_over = run(heir->poll(10, milliseconds{20'000}), milliseconds{25'000});
+  contract::commit(*heir, taken_over);
+  contract::publish(*log, {message("order-events", "a", 6)});
+  contract::commit(*heir, contract::receive(*heir, 1));
+  std::ofstream(directory / "may-commit") << "now";
+  sleeper.thaw();
+
+  EXPECT_EQ(contract::ids(taken_over), contract::ids(sent));
+  EXPECT_EQ(lag(), 0);
+  ASSERT_TRUE(eventually([&] { return contract::poll(*heir).empty() && members_of(options, "tickets") == 2; }));
+  EXPECT_EQ(lag(), 0);
+  heir.reset();
+  contract::publish(*log, {message("order-events", "a", 7)});
+  EXPECT_TRUE(eventually([&] { return has_received("order-events/a/7"); }));
+  EXPECT_FALSE(has_received("order-events/a/6"));
+}
+
+}  // namespace
+}  // namespace boxoffice::kit::messaging
