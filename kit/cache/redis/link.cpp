@@ -50,9 +50,10 @@ void Link::turn(bool has_news) {
       if (Steady::now() < connect_at_) return;
       connect();
     }
-    if (has_news) receive();
-    watch();
-    if (is_ready_) hooks_.send();
+    const bool has_heard = (has_news || is_late()) && receive();
+    // Before a server counts as late its socket was looked at and nothing was there: this thread may be late itself.
+    if (is_late() && !has_heard) throw base::Unavailable("Redis does not answer in time");
+    if (is_ready_) send_what_is_due();
     connection_->write();
   } catch (const Refusal& refusal) {
     lose(refusal.trouble);
@@ -87,8 +88,11 @@ void Link::greet() {
   }
 }
 
-void Link::receive() {
-  for (auto& reply : connection_->read()) take(std::move(reply));
+/// True when there was anything.
+bool Link::receive() {
+  auto replies = connection_->read();
+  for (auto& reply : replies) take(std::move(reply));
+  return !replies.empty();
 }
 
 void Link::take(Reply reply) {
@@ -102,14 +106,13 @@ void Link::take(Reply reply) {
   done(std::move(reply));
 }
 
-/// The server is late, or nobody has asked it for a while.
-void Link::watch() {
-  const auto now = Steady::now();
-  if (!in_flight_.empty()) {
-    if (in_flight_.front().give_up_at <= now) throw base::Unavailable("Redis does not answer in time");
-  } else if (is_ready_ && sent_at_ + limits_.idle <= now) {
-    send({"PING"}, [](const Outcome&) {});
-  }
+bool Link::is_late() const {
+  return !in_flight_.empty() && in_flight_.front().give_up_at <= Steady::now();
+}
+
+void Link::send_what_is_due() {
+  hooks_.send();
+  if (in_flight_.empty() && sent_at_ + limits_.idle <= Steady::now()) send({"PING"}, [](const Outcome&) {});
 }
 
 void Link::lose(const Trouble& trouble) {

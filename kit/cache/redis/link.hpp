@@ -61,9 +61,10 @@ class Link {
 
   void connect();
   void greet();
-  void receive();
+  bool receive();
   void take(Reply reply);
-  void watch();
+  [[nodiscard]] bool is_late() const;
+  void send_what_is_due();
   void lose(const Trouble& trouble);
   void end_all(const std::string& reason);
   [[nodiscard]] std::chrono::milliseconds next_pause();

@@ -173,6 +173,29 @@ TEST_F(redis_cache, given_subscriptions_that_end_while_messages_come_then_no_cal
   EXPECT_TRUE(testing::eventually([&] { return run(cache->healthy()); }));
 }
 
+TEST_F(redis_cache, given_callbacks_that_take_long_together_then_the_server_is_not_taken_for_late) {
+  constexpr int count = 300;
+  const auto hasty = open(RedisLimits{.command = 50ms, .idle = 5ms});
+  std::vector<std::string> heard;
+  std::atomic<int> calls = 0;
+  const auto subscription = hasty->subscribe("news", [&](std::string payload) {
+    let_pass(3ms);
+    heard.push_back(std::move(payload));
+    ++calls;
+  });
+  EXPECT_TRUE(testing::eventually([&] { return run(hasty->healthy()); }));
+
+  std::vector<std::string> sent;
+  for (int number = 0; number < count; ++number) {
+    sent.push_back(std::to_string(number));
+    run(cache->publish("news", sent.back()));
+    let_pass(1ms);
+  }
+
+  EXPECT_TRUE(testing::eventually([&] { return calls == count; }));
+  EXPECT_EQ(heard, sent);
+}
+
 TEST_F(redis_cache, given_a_callback_that_uses_its_cache_then_nothing_stands_still) {
   Heard second;
   CacheSubscription inner;
