@@ -102,6 +102,19 @@ TYPED_TEST_P(document_store_contract, given_the_same_id_again_then_the_document_
   EXPECT_EQ(this->find({.filters = {{"author", "bob"}}}), Ids{"1"});
 }
 
+TYPED_TEST_P(document_store_contract, given_the_same_id_from_several_at_once_then_one_document_is_left) {
+  std::vector<std::jthread> writers;
+  for (int number = 0; number < 4; ++number) {
+    writers.emplace_back([this, json = R"({"author":")" + std::to_string(number) + R"("})"] {
+      for (int round = 0; round < 5; ++round) EXPECT_NO_THROW(this->put("1", json));
+    });
+  }
+  writers.clear();
+
+  EXPECT_EQ(this->find({}), Ids{"1"});
+  EXPECT_TRUE(run(this->store->get("posts", "1")));
+}
+
 TYPED_TEST_P(document_store_contract, given_what_is_no_object_then_it_is_refused) {
   for (const auto* json : {"", "[1]", "{", "text", "{\"a\":1}x"}) {
     SCOPED_TRACE(json);
@@ -250,7 +263,8 @@ TYPED_TEST_P(document_store_contract, given_an_engine_that_answers_then_it_is_he
 REGISTER_TYPED_TEST_SUITE_P(
     document_store_contract, given_a_document_then_all_processes_get_it_back,
     given_json_that_engines_like_to_change_then_it_comes_back_equal,
-    given_the_same_id_again_then_the_document_is_replaced, given_what_is_no_object_then_it_is_refused,
+    given_the_same_id_again_then_the_document_is_replaced,
+    given_the_same_id_from_several_at_once_then_one_document_is_left, given_what_is_no_object_then_it_is_refused,
     given_filters_then_documents_match_all_of_them_with_their_types,
     given_arrays_and_contradictions_then_filters_do_not_match, given_numbers_that_no_double_tells_apart_then_filters_do,
     given_members_with_names_that_engines_use_then_filters_find_them, given_ids_then_their_order_is_that_of_their_bytes,

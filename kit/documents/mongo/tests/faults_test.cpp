@@ -167,6 +167,19 @@ TEST_F(mongo_faults, given_a_server_that_hangs_at_the_start_then_it_starts_in_ti
   server.thaw();
 }
 
+TEST_F(mongo_faults, given_limits_in_the_url_then_they_hold) {
+  auto patient = options();
+  patient.socket_limit = seconds{60};
+  patient.url += "?socketTimeoutMS=300&w=1&journal=false";
+  const auto hurried = open_mongo_documents(patient);
+  EXPECT_NO_THROW(run(hurried->put("posts", {.id = "1", .json = "{}"})));
+  server.freeze();
+
+  EXPECT_THROW(run(hurried->get("posts", "1"), answers_within), base::Unavailable);
+
+  server.thaw();
+}
+
 TEST_F(mongo_faults, given_calls_while_the_server_hangs_then_the_store_ends_in_time) {
   put("1");
   server.freeze();
