@@ -11,12 +11,14 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <iterator>
 #include <map>
 #include <ranges>
 #include <span>
 #include <string_view>
+#include <thread>
 #include <utility>
 
 namespace boxoffice::kit::messaging::detail {
@@ -28,6 +30,8 @@ using Queue = Owned<rd_kafka_queue_t, rd_kafka_queue_destroy>;
 using Event = Owned<rd_kafka_event_t, rd_kafka_event_destroy>;
 using GroupOffsets = Owned<rd_kafka_ListConsumerGroupOffsets_t, rd_kafka_ListConsumerGroupOffsets_destroy>;
 using AdminOptions = Owned<rd_kafka_AdminOptions_t, rd_kafka_AdminOptions_destroy>;
+
+constexpr std::chrono::milliseconds pause{20};
 
 using Offsets = std::map<std::int32_t, std::int64_t>;  // by partition
 
@@ -61,17 +65,31 @@ struct Question {
   std::chrono::milliseconds limit;
 };
 
-/// The offset of the oldest message (RD_KAFKA_OFFSET_BEGINNING) or the one after the newest (RD_KAFKA_OFFSET_END).
-Offsets query_offsets(const Question& question, std::int64_t which) {
-  const auto list = list_of(question.topic, same_for_all(question.partitions, which));
-  const auto code = rd_kafka_offsets_for_times(question.handle, list.get(), milliseconds(question.limit));
-  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) throw_failure(code, "a look at a topic");
-  Offsets found;
-  for (const auto& each : elements_of(list.get())) {
-    if (each.err != RD_KAFKA_RESP_ERR_NO_ERROR) throw_failure(each.err, "a look at a topic");
-    found.emplace(each.partition, each.offset);
+/// The first thing that is wrong with a list of answers.
+int failure_in(int code, const rd_kafka_topic_partition_list_t* list) {
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return code;
+  for (const auto& each : elements_of(list)) {
+    if (each.err != RD_KAFKA_RESP_ERR_NO_ERROR) return each.err;
   }
-  return found;
+  return RD_KAFKA_RESP_ERR_NO_ERROR;
+}
+
+/// The offset of the oldest message (RD_KAFKA_OFFSET_BEGINNING) or the one after the newest (RD_KAFKA_OFFSET_END). Asks
+/// again while a partition has no leader that knows of it: it is new, or moves.
+Offsets query_offsets(const Question& question, std::int64_t which) {
+  const auto deadline = runtime::Deadline::after(question.limit);
+  for (;;) {
+    const auto list = list_of(question.topic, same_for_all(question.partitions, which));
+    const auto code = rd_kafka_offsets_for_times(question.handle, list.get(), milliseconds(deadline.remaining()));
+    const int failure = failure_in(code, list.get());
+    if (failure == RD_KAFKA_RESP_ERR_NO_ERROR) {
+      Offsets found;
+      for (const auto& each : elements_of(list.get())) found.emplace(each.partition, each.offset);
+      return found;
+    }
+    if (deadline.passed()) throw_failure(failure, "a look at a topic");
+    std::this_thread::sleep_for(pause);
+  }
 }
 
 /// Only where the group has committed something.

@@ -52,7 +52,7 @@ void set_connection(rd_kafka_conf_t* configuration, const KafkaOptions& options)
 
 }  // namespace
 
-Client::Client(const KafkaOptions& options, const Parts& parts) : owner_(parts.owner), handle_(nullptr) {
+Client::Client(const KafkaOptions& options, const Parts& parts) : owner_(parts.owner) {
   Configuration configuration(rd_kafka_conf_new());
   set_connection(configuration.get(), options);
   for (const auto& [name, value] : parts.settings) set(configuration.get(), name, value);
@@ -65,7 +65,7 @@ Client::Client(const KafkaOptions& options, const Parts& parts) : owner_(parts.o
   const auto type = parts.kind == Kind::producer ? RD_KAFKA_PRODUCER : RD_KAFKA_CONSUMER;
   handle_ = rd_kafka_new(type, configuration.get(), reason.data(), reason.size());
   if (handle_ == nullptr) refuse(fmt::format("the Kafka client cannot be made ({})", reason.data()));
-  static_cast<void>(configuration.release());  // it is the handle's now
+  configuration.release();  // NOLINT(bugprone-unused-return-value): it is the handle's now
 }
 
 Client::~Client() {

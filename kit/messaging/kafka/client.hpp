@@ -52,7 +52,7 @@ class Client {
   void* owner_;
   mutable std::mutex mutex_{};
   int problem_ = 0;
-  rd_kafka_s* handle_;
+  rd_kafka_s* handle_ = nullptr;
 };
 
 }  // namespace boxoffice::kit::messaging::detail

@@ -33,7 +33,7 @@ using Error = Owned<rd_kafka_error_t, rd_kafka_error_destroy>;
 
 constexpr std::chrono::milliseconds look_every{1000};  // besides wake-ups
 constexpr std::chrono::milliseconds in_touch{2000};    // how long an answer proves that Kafka is there
-constexpr std::chrono::milliseconds leave_limit{3000};
+constexpr std::chrono::milliseconds leave_limit{2000};
 
 /// A position as text is "<deal>/<partition>/<offset>".
 struct Position {
@@ -95,9 +95,9 @@ bool is_not_ours(int code) {
 /// The blocking part, used on the threads of the pool. The mutex is free but for a cancelled call that still runs.
 class KafkaConsumer::Session {
  public:
-  Session(const KafkaOptions& options, std::shared_ptr<Topics> topics, std::string group,
-          std::vector<std::string> subscribed, runtime::Wakeup wakeup)
-      : options_(options),
+  Session(KafkaOptions options, std::shared_ptr<Topics> topics, std::string group, std::vector<std::string> subscribed,
+          runtime::Wakeup wakeup)
+      : options_(std::move(options)),
         topics_(std::move(topics)),
         group_(std::move(group)),
         subscribed_(std::move(subscribed)),

@@ -38,6 +38,7 @@ class KafkaMessageLog final : public MessageLog {
   runtime::Task<std::vector<Lag>> lag(std::string group, std::vector<std::string> topics) override {
     co_return co_await pool_.run([options = options_, cluster = topics_, group, topics] {
       std::vector<Lag> lags;
+      lags.reserve(topics.size());
       for (const auto& topic : topics) lags.push_back(detail::read_lag(options, *cluster, group, topic));
       return lags;
     });

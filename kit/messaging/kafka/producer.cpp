@@ -39,6 +39,7 @@ std::map<std::string, std::string> settings() {
 
 std::vector<std::string> topics_of(const std::vector<Message>& messages) {
   std::vector<std::string> topics;
+  topics.reserve(messages.size());
   for (const auto& message : messages) topics.push_back(message.topic);
   std::ranges::sort(topics);
   const auto repeated = std::ranges::unique(topics);
@@ -237,6 +238,7 @@ runtime::Task<> Producer::publish(std::vector<Message> messages) {
   const auto deadline = runtime::Deadline::after(options_.publish_limit);
   const auto batch = std::make_shared<Batch>();
   batch->topics = topics_of(messages);
+  batch->records.reserve(messages.size());
   for (const auto& message : messages) {
     batch->records.push_back(to_record(message, state_->topics->full_name(message.topic)));
   }

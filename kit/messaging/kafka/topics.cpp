@@ -28,7 +28,7 @@ using TopicHandle = Owned<rd_kafka_topic_t, rd_kafka_topic_destroy>;
 using ErrorText = std::array<char, 256>;
 
 constexpr std::chrono::milliseconds pause{20};
-constexpr std::string_view retention_ms = "604800000";  // 7 days
+constexpr const char* retention_ms = "604800000";  // 7 days
 
 int milliseconds(std::chrono::milliseconds limit) {
   return static_cast<int>(limit.count());
@@ -42,7 +42,7 @@ NewTopic new_topic(const KafkaOptions& options, const std::string& name) {
   // With three copies a message is safe when two of them have it, and one broker may be away.
   const std::string copies = options.replication >= 3 ? "2" : "1";
   const std::string longest = std::to_string(longest_message);
-  rd_kafka_NewTopic_set_config(topic.get(), "retention.ms", retention_ms.data());
+  rd_kafka_NewTopic_set_config(topic.get(), "retention.ms", retention_ms);
   rd_kafka_NewTopic_set_config(topic.get(), "cleanup.policy", "delete");
   rd_kafka_NewTopic_set_config(topic.get(), "max.message.bytes", longest.c_str());
   rd_kafka_NewTopic_set_config(topic.get(), "min.insync.replicas", copies.c_str());
@@ -107,8 +107,10 @@ void Topics::forget() {
 void Topics::make(const std::vector<std::string>& topics) const {
   const auto deadline = runtime::Deadline::after(options_.request_limit);
   std::vector<NewTopic> made;
+  made.reserve(topics.size());
   for (const auto& topic : topics) made.push_back(new_topic(options_, full_name(topic)));
   std::vector<rd_kafka_NewTopic_t*> wanted;
+  wanted.reserve(made.size());
   for (const auto& topic : made) wanted.push_back(topic.get());
   const auto options = admin_options(client_.handle(), options_.request_limit);
   const Queue queue(rd_kafka_queue_new(client_.handle()));

@@ -240,6 +240,7 @@ TEST_P(MessageLogContract, given_concurrent_publishes_in_one_process_then_all_ar
   constexpr int publishers = 16;
 
   std::vector<std::future<void>> done;
+  done.reserve(publishers);
   for (int publisher = 0; publisher < publishers; ++publisher) {
     done.push_back(std::async(std::launch::async, [&, publisher] {
       io.run(log_.publish(contract::messages("order-events", fmt::format("s{}", publisher), 5)),

@@ -14,9 +14,7 @@
 #include <utility>
 #include <vector>
 
-namespace boxoffice::kit::messaging {
-
-namespace contract {
+namespace boxoffice::kit::messaging::contract {
 
 inline const std::vector<std::string> orders{"order-events"};
 
@@ -38,12 +36,14 @@ inline std::vector<Message> messages(const std::string& topic, const std::string
 
 inline std::vector<std::string> ids(const std::vector<Received>& received) {
   std::vector<std::string> found;
+  found.reserve(received.size());
   for (const auto& each : received) found.push_back(each.message.id);
   return found;
 }
 
 inline std::vector<std::string> ids(const std::vector<Message>& messages) {
   std::vector<std::string> found;
+  found.reserve(messages.size());
   for (const auto& each : messages) found.push_back(each.id);
   return found;
 }
@@ -74,6 +74,4 @@ inline void commit(Consumer& consumer, const std::vector<Received>& applied) {
   testing::run(consumer.commit(applied));
 }
 
-}  // namespace contract
-
-}  // namespace boxoffice::kit::messaging
+}  // namespace boxoffice::kit::messaging::contract

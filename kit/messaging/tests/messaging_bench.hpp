@@ -81,6 +81,7 @@ struct MessagingBench {
   /// Puts messages "<subject><number>" on the topic, as another service would.
   void publish(const std::vector<std::pair<std::string, std::string>>& subjects_and_ids) {
     std::vector<Message> messages;
+    messages.reserve(subjects_and_ids.size());
     for (const auto& [subject, id] : subjects_and_ids) {
       messages.push_back({.id = id,
                           .topic = "order-events",

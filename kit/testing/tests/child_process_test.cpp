@@ -10,7 +10,7 @@
 namespace boxoffice::kit::testing {
 namespace {
 
-class child_process : public ::testing::Test {
+class ChildProcessTest : public ::testing::Test {
  protected:
   [[nodiscard]] ChildProcess::Options shell(const std::string& script) const {
     return {.command = {"sh", "-c", script}, .output = output};
@@ -20,7 +20,7 @@ class child_process : public ::testing::Test {
   const std::filesystem::path output = directory / "output";
 };
 
-TEST_F(child_process, given_a_program_that_ends_then_its_status_and_what_it_wrote) {
+TEST_F(ChildProcessTest, given_a_program_that_ends_then_its_status_and_what_it_wrote) {
   ChildProcess process(shell("echo out; echo error >&2; exit 3"));
 
   EXPECT_EQ(WEXITSTATUS(process.wait()), 3);
@@ -28,7 +28,7 @@ TEST_F(child_process, given_a_program_that_ends_then_its_status_and_what_it_wrot
   EXPECT_EQ(text_of(output), "out\nerror\n");
 }
 
-TEST_F(child_process, given_a_signal_then_it_ends_and_a_second_end_is_the_same) {
+TEST_F(ChildProcessTest, given_a_signal_then_it_ends_and_a_second_end_is_the_same) {
   ChildProcess process(shell("exec sleep 60"));
   EXPECT_FALSE(process.has_ended());
 
@@ -36,7 +36,7 @@ TEST_F(child_process, given_a_signal_then_it_ends_and_a_second_end_is_the_same) 
   EXPECT_EQ(WTERMSIG(process.end(SIGKILL)), SIGTERM);
 }
 
-TEST_F(child_process, given_it_is_frozen_then_it_goes_on_after_the_thaw_only) {
+TEST_F(ChildProcessTest, given_it_is_frozen_then_it_goes_on_after_the_thaw_only) {
   ChildProcess process(shell("echo ready; while [ ! -e '" + (directory / "go").string() + "' ]; do sleep 0.01; done"));
   ASSERT_TRUE(eventually([&] { return text_of(output) == "ready\n"; }));
 

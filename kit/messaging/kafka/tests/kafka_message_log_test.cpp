@@ -24,6 +24,7 @@ using std::chrono::milliseconds;
 TEST(kafka_topics, given_several_processes_that_start_at_once_then_each_topic_is_made_once) {
   const auto options = fresh_options();
   std::vector<std::future<void>> done;
+  done.reserve(4);
   for (int process = 0; process < 4; ++process) {
     done.push_back(std::async(std::launch::async, [options, process] {
       const auto log = open_kafka_message_log(options);
@@ -77,7 +78,7 @@ TEST(kafka_topics, given_messages_of_many_subjects_then_the_tail_has_the_last_on
 
 Message long_message(std::size_t bytes) {
   auto message = contract::message("order-events", "a", 1);
-  message.data = fmt::format("{{\"text\":\"{}\"}}", std::string(bytes, 'x'));
+  message.data = fmt::format(R"({{"text":"{}"}})", std::string(bytes, 'x'));
   return message;
 }
 

@@ -125,7 +125,7 @@ TEST(kafka_pipeline, given_two_relays_two_members_and_failures_then_each_effect_
   }
 }
 
-class kafka_dead_letters : public ::testing::Test {
+class KafkaDeadLetters : public ::testing::Test {
  protected:
   /// Consumes until `predicate` holds.
   template <class Predicate>
@@ -149,7 +149,7 @@ class kafka_dead_letters : public ::testing::Test {
   std::atomic<int> attempts = 0;
 };
 
-TEST_F(kafka_dead_letters, given_bytes_of_others_on_a_topic_then_they_become_dead_letters_and_nothing_stops) {
+TEST_F(KafkaDeadLetters, given_bytes_of_others_on_a_topic_then_they_become_dead_letters_and_nothing_stops) {
   contract::publish(*process.log, {contract::message("order-events", "a", 1)});
   produce_raw(options, "order-events", "a", "no JSON at all");
   produce_raw(options, "order-events", "a", R"({"specversion":"1.0","id":"x"})");
@@ -169,7 +169,7 @@ TEST_F(kafka_dead_letters, given_bytes_of_others_on_a_topic_then_they_become_dea
   EXPECT_TRUE(letters().empty());
 }
 
-TEST_F(kafka_dead_letters, given_a_dead_message_then_its_replay_is_applied_once) {
+TEST_F(KafkaDeadLetters, given_a_dead_message_then_its_replay_is_applied_once) {
   const auto sent = contract::messages("order-events", "a", 3);
   contract::publish(*process.log, sent);
   consume_until(sent[1].id, [&] { return effects_in(*database) == 2 && letters().size() == 1; });
