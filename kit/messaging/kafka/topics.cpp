@@ -70,7 +70,14 @@ bool is_refusal(int problem) {
 
 }  // namespace
 
-Topics::Topics(const KafkaOptions& options) : options_(options), client_(options, {}) {}
+// A consumer that never joins its group: librdkafka 2.0 crashes in a client without a group when it is asked what
+// another group has committed and that group's coordinator is just moving (a null rk_cgrp in
+// rd_kafka_handle_OffsetFetch).
+Topics::Topics(const KafkaOptions& options)
+    : options_(options),
+      client_(options,
+              {.kind = Client::Kind::consumer,
+               .settings = {{"group.id", options.prefix + "boxoffice-reader"}, {"enable.auto.commit", "false"}}}) {}
 
 void Topics::connect() {
   constexpr std::chrono::milliseconds look{100};

@@ -202,6 +202,26 @@ TEST_F(KafkaOutages, given_it_was_away_when_the_call_was_cancelled_then_its_mess
   EXPECT_EQ(found.at("a"), contract::ids(contract::messages("order-events", "a", 2)));
 }
 
+/// The group's coordinator is not there yet, which is where librdkafka 2.0 crashes in a client without a group.
+TEST_F(KafkaFaults, given_a_broker_that_is_starting_then_the_lag_of_groups_is_told_or_refused) {
+  contract::publish(*log, {message("order-events", "a", 1)});
+  server.kill();
+  server.start();
+
+  const auto deadline = runtime::Deadline::after(recovery);
+  std::int64_t told = -1;
+  for (int group = 0; told < 0 || group < 30; ++group) {
+    ASSERT_FALSE(deadline.passed());
+    try {
+      told = run(log->lag(fmt::format("group-{}", group), orders)).at(0).messages;
+    } catch (const base::Unavailable&) {
+      told = -1;
+    }
+  }
+
+  EXPECT_EQ(told, 1);
+}
+
 TEST_F(KafkaFaults, given_shares_are_dealt_out_anew_in_mid_work_then_nothing_is_lost_and_the_group_never_goes_back) {
   contract::publish(*log, contract::messages("order-events", "a", 4));
   const auto first = log->subscribe("tickets", orders);
