@@ -23,6 +23,10 @@ constexpr std::chrono::milliseconds first_reconnect{50};
 constexpr std::chrono::milliseconds longest_reconnect{1000};
 
 constexpr std::string_view begin_write = "BEGIN ISOLATION LEVEL SERIALIZABLE";
+// The line of a service, in all its processes.
+constexpr std::string_view stand_in_line = "SELECT 1 FROM pg_advisory_lock(hashtextextended(current_schema(), 0))";
+constexpr std::string_view leave_line = "SELECT 1 FROM pg_advisory_unlock(hashtextextended(current_schema(), 0))";
+
 constexpr std::string_view begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 }  // namespace
@@ -53,21 +57,52 @@ class ConnectionPool::Worker {
 
  private:
   void write(Job& job) {
+    try {
+      write_until_won(job);
+    } catch (...) {
+      leave();
+      throw;
+    }
+    leave();
+  }
+
+  void write_until_won(Job& job) {
     const auto give_up_at = std::chrono::steady_clock::now() + options_.contention_limit;
     for (int attempt = 1;; ++attempt) {
       try {
+        if (attempt > 1) stand();
         return write_once(job);
       } catch (const TransactionLost& loss) {
         roll_back();
         if (std::chrono::steady_clock::now() >= give_up_at) {
           throw base::Unavailable(fmt::format("a transaction lost against others {} times: {}", attempt, loss.what()));
         }
-        // Connections wait for different times, or the same two would meet again and again.
+        // Against those who are not in the line: connections wait for different times, or the same two would meet
+        // again.
         std::this_thread::sleep_for(std::min(attempt, most_pauses) * pause_after_loss + index_);
       } catch (...) {
         roll_back();
         throw;
       }
+    }
+  }
+
+  /// Those who have lost stand in a line, and one of them at a time tries again. Else many who want the same rows would
+  /// go on taking the victory from each other, and nothing would be done.
+  void stand() {
+    connect();
+    if (is_in_line_) return;
+    connection_->run(stand_in_line);
+    is_in_line_ = true;
+  }
+
+  /// A connection that breaks has left the line with that.
+  void leave() {
+    if (!std::exchange(is_in_line_, false)) return;
+    try {
+      if (connection_ && !connection_->is_broken()) connection_->run(leave_line);
+    } catch (...) {
+      connection_.reset();
     }
   }
 
@@ -121,6 +156,7 @@ class ConnectionPool::Worker {
   bool connect() {
     if (connection_ && !connection_->is_broken()) return true;
     connection_.reset();
+    is_in_line_ = false;
     try {
       connection_ = std::make_unique<PostgresConnection>(options_);
     } catch (const ConnectionRefused& refusal) {
@@ -150,6 +186,7 @@ class ConnectionPool::Worker {
   const Announce& announce_;
   std::chrono::milliseconds index_;
   std::unique_ptr<PostgresConnection> connection_;
+  bool is_in_line_ = false;
   std::chrono::milliseconds pause_{};  // before the next try to connect; none while there is a connection
 };
 
