@@ -19,7 +19,7 @@ using kit::sql::Session;
 constexpr auto names_query = R"sql(
   SELECT table_name::text FROM information_schema.tables
   WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'
-    AND table_name NOT IN ('schema_migrations', 'outbox_relay')
+    AND table_name NOT IN ('schema_migrations', 'outbox_relay', 'write_turns')
   ORDER BY table_name)sql";
 
 constexpr auto columns_query = R"sql(

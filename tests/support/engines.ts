@@ -1,6 +1,8 @@
 // The engines of a full deployment, as an operator treats them, and as trouble does.
 
+import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { run } from "./commands.ts";
 import type { Site } from "./environment.ts";
@@ -14,6 +16,16 @@ const enginePorts = { postgres: 8090, redis: 8091, kafka: 8092, documents: 8094 
 
 export function enginePort(engine: Engine, site: Site): number {
   return enginePorts[engine] + site.portOffset;
+}
+
+/** Fails when nobody takes a connection there. */
+export async function connects(port: number): Promise<void> {
+  const socket = connect(port, "127.0.0.1");
+  try {
+    await once(socket, "connect");
+  } finally {
+    socket.destroy();
+  }
 }
 
 /** The pid of its first process. */

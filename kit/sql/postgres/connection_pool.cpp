@@ -23,9 +23,10 @@ constexpr std::chrono::milliseconds first_reconnect{50};
 constexpr std::chrono::milliseconds longest_reconnect{1000};
 
 constexpr std::string_view begin_write = "BEGIN ISOLATION LEVEL SERIALIZABLE";
-// The line of a service, in all its processes.
-constexpr std::string_view stand_in_line = "SELECT 1 FROM pg_advisory_lock(hashtextextended(current_schema(), 0))";
-constexpr std::string_view leave_line = "SELECT 1 FROM pg_advisory_unlock(hashtextextended(current_schema(), 0))";
+// LOCK takes no snapshot, so a transaction that waits for its turn sees what was committed meanwhile.
+constexpr std::string_view with_others = "LOCK TABLE write_turns IN ROW SHARE MODE";
+constexpr std::string_view alone = "LOCK TABLE write_turns IN EXCLUSIVE MODE";
+constexpr int attempts_with_others = 2;
 
 constexpr std::string_view begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
@@ -56,29 +57,19 @@ class ConnectionPool::Worker {
   }
 
  private:
+  /// Who has lost twice gets a turn alone, in all processes of the service, and those who come later wait for it. Else
+  /// many who want the same rows would go on taking the victory from each other, and nothing would be done.
   void write(Job& job) {
-    try {
-      write_until_won(job);
-    } catch (...) {
-      leave();
-      throw;
-    }
-    leave();
-  }
-
-  void write_until_won(Job& job) {
     const auto give_up_at = std::chrono::steady_clock::now() + options_.contention_limit;
     for (int attempt = 1;; ++attempt) {
       try {
-        if (attempt > 1) stand();
-        return write_once(job);
+        return write_once(job, attempt <= attempts_with_others ? with_others : alone);
       } catch (const TransactionLost& loss) {
         roll_back();
         if (std::chrono::steady_clock::now() >= give_up_at) {
           throw base::Unavailable(fmt::format("a transaction lost against others {} times: {}", attempt, loss.what()));
         }
-        // Against those who are not in the line: connections wait for different times, or the same two would meet
-        // again.
+        // Connections wait for different times, or the same two would meet again and again.
         std::this_thread::sleep_for(std::min(attempt, most_pauses) * pause_after_loss + index_);
       } catch (...) {
         roll_back();
@@ -87,27 +78,9 @@ class ConnectionPool::Worker {
     }
   }
 
-  /// Those who have lost stand in a line, and one of them at a time tries again. Else many who want the same rows would
-  /// go on taking the victory from each other, and nothing would be done.
-  void stand() {
-    connect();
-    if (is_in_line_) return;
-    connection_->run(stand_in_line);
-    is_in_line_ = true;
-  }
-
-  /// A connection that breaks has left the line with that.
-  void leave() {
-    if (!std::exchange(is_in_line_, false)) return;
-    try {
-      if (connection_ && !connection_->is_broken()) connection_->run(leave_line);
-    } catch (...) {
-      connection_.reset();
-    }
-  }
-
-  void write_once(Job& job) {
+  void write_once(Job& job, std::string_view turn) {
     begin(begin_write);
+    connection_->run(turn);
     PostgresTransaction transaction(*connection_);
     if (!run_write(job, transaction)) return roll_back();
     if (transaction.failed()) throw std::logic_error("A failed statement was ignored outside attempt()");
@@ -156,7 +129,6 @@ class ConnectionPool::Worker {
   bool connect() {
     if (connection_ && !connection_->is_broken()) return true;
     connection_.reset();
-    is_in_line_ = false;
     try {
       connection_ = std::make_unique<PostgresConnection>(options_);
     } catch (const ConnectionRefused& refusal) {
@@ -186,7 +158,6 @@ class ConnectionPool::Worker {
   const Announce& announce_;
   std::chrono::milliseconds index_;
   std::unique_ptr<PostgresConnection> connection_;
-  bool is_in_line_ = false;
   std::chrono::milliseconds pause_{};  // before the next try to connect; none while there is a connection
 };
 

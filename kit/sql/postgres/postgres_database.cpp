@@ -84,16 +84,29 @@ std::unique_ptr<PostgresConnection> connect(const PostgresOptions& options) {
   }
 }
 
-/// The deployment makes schemas and roles; whoever points DATABASE_URL at a server of their own need not.
-void make_schema(PostgresConnection& connection, const std::string& schema) {
-  const auto found = connection.run("SELECT 1 FROM pg_namespace WHERE nspname = $1", std::array{to_argument(schema)});
-  if (!found.rows.empty()) return;
+bool has_rows(PostgresConnection& connection, std::string_view query, const std::string& schema) {
+  return !connection.run(query, std::array{to_argument(schema)}).rows.empty();
+}
+
+/// Runs a statement that makes something, unless it is there or another process made it in this moment.
+void make(PostgresConnection& connection, const std::string& statement, const std::string& what) {
   try {
-    connection.run(fmt::format("CREATE SCHEMA IF NOT EXISTS {}", connection.quoted(schema)));
+    connection.run(statement);
   } catch (const ConstraintViolation&) {
-    return;  // another process made it in this moment
+    return;
   } catch (const std::logic_error& failure) {
-    refuse(fmt::format("the schema {} is missing and its role may not make it ({})", schema, failure.what()));
+    refuse(fmt::format("{} is missing and its role may not make it ({})", what, failure.what()));
+  }
+}
+
+/// The deployment makes schemas and roles; whoever points DATABASE_URL at a server of their own need not. Transactions
+/// lock the table to have their turn; it stays empty.
+void make_schema(PostgresConnection& connection, const std::string& schema) {
+  if (!has_rows(connection, "SELECT 1 FROM pg_namespace WHERE nspname = $1", schema)) {
+    make(connection, fmt::format("CREATE SCHEMA IF NOT EXISTS {}", connection.quoted(schema)), "the schema " + schema);
+  }
+  if (!has_rows(connection, "SELECT 1 FROM pg_tables WHERE schemaname = $1 AND tablename = 'write_turns'", schema)) {
+    make(connection, "CREATE TABLE IF NOT EXISTS write_turns ()", "the table write_turns");
   }
 }
 
