@@ -116,6 +116,8 @@ class KafkaConsumer::Session {
   void leave();
   /// Without leaving the group.
   void end();
+  /// Of this member in the group; "" before it has joined.
+  [[nodiscard]] std::string name();
 
  private:
   using Offsets = std::map<std::pair<std::string, std::int32_t>, std::int64_t>;
@@ -286,6 +288,15 @@ void KafkaConsumer::Session::end() {
   forget_shares();
 }
 
+std::string KafkaConsumer::Session::name() {
+  const std::lock_guard lock(mutex_);
+  char* const found = client_ ? rd_kafka_memberid(client_->handle()) : nullptr;
+  if (found == nullptr) return {};
+  std::string copy(found);
+  rd_kafka_mem_free(client_->handle(), found);
+  return copy;
+}
+
 /// Also librdkafka wants its queue back before the client closes.
 void KafkaConsumer::Session::stop_listening() {
   if (queue_) rd_kafka_queue_cb_event_enable(queue_.get(), nullptr, nullptr);
@@ -321,8 +332,10 @@ runtime::Task<> KafkaConsumer::commit(const std::vector<Received>& applied) {
   co_await pool_.run([session = session_, applied] { session->commit(applied); });
 }
 
-void KafkaConsumer::die() {
+std::string KafkaConsumer::die() {
+  auto name = session_->name();
   session_->end();
+  return name;
 }
 
 }  // namespace boxoffice::kit::messaging::detail

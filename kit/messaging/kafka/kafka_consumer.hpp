@@ -24,8 +24,9 @@ class KafkaConsumer final : public Consumer {
   runtime::Task<std::vector<Received>> poll(std::size_t limit, std::chrono::milliseconds wait) override;
   runtime::Task<> commit(const std::vector<Received>& applied) override;
 
-  /// Ends the member as the end of its process would, without leaving the group: for tests.
-  void die();
+  /// Ends the member as the end of its process would, without leaving the group, and returns the name that the group
+  /// has for it: for tests.
+  std::string die();
 
  private:
   class Session;

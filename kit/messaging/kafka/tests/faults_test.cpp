@@ -53,18 +53,26 @@ class KafkaFaults : public ::testing::Test {
       return false;
     }
   }
+  /// Right after a start the coordinators of groups are not there yet, which is where librdkafka 2.0 crashes in a
+  /// client without a group.
+  void ask_for_lags() const {
+    constexpr int groups = 30;
+    const auto deadline = runtime::Deadline::after(recovery);
+    int told = 0;
+    for (int group = 0; told == 0 || group < groups; ++group) {
+      ASSERT_FALSE(deadline.passed());
+      try {
+        run(log->lag(fmt::format("group-{}", group), orders));
+        ++told;
+      } catch (const base::Unavailable&) {
+        told = 0;
+      }
+    }
+  }
   [[nodiscard]] std::int64_t lag() const { return run(log->lag("tickets", orders)).at(0).messages; }
 
-  /// A log that is quick to say that Kafka is away.
-  [[nodiscard]] static KafkaOptions impatient_options() {
-    auto quick = fresh_options();
-    quick.publish_limit = milliseconds{1500};
-    quick.request_limit = milliseconds{1000};
-    return quick;
-  }
-
   testing::KafkaServer& server = testing::KafkaServer::shared();
-  KafkaOptions options = impatient_options();
+  KafkaOptions options = fresh_options();
   std::unique_ptr<MessageLog> log = open_kafka_message_log(options);
 };
 
@@ -107,6 +115,7 @@ TEST_F(KafkaFaults, given_a_broker_that_is_killed_under_load_then_nothing_acknow
   ASSERT_TRUE(eventually([&] { return published >= 10; }));
   server.kill();
   server.start();
+  ask_for_lags();
   const int before = published;
   EXPECT_TRUE(eventually([&] { return published >= before + 10; }));
   is_enough = true;
@@ -124,10 +133,17 @@ TEST_F(KafkaFaults, given_a_broker_that_is_killed_under_load_then_nothing_acknow
 /// Everything while Kafka does not answer, and after it does again.
 class KafkaOutages : public KafkaFaults {
  protected:
-  void survive(const std::function<void()>& begin, const std::function<void()>& end) {
-    log = open_kafka_message_log(options);
-    const auto member = log->subscribe("tickets", orders);
+  /// The first message is there, and the log is quick to say that Kafka is away.
+  KafkaOutages() {
     contract::publish(*log, {message("order-events", "a", 1)});
+    options.publish_limit = milliseconds{1500};
+    options.request_limit = milliseconds{1000};
+    options.session_limit = std::chrono::seconds{60};
+    log = open_kafka_message_log(options);
+  }
+
+  void survive(const std::function<void()>& begin, const std::function<void()>& end) {
+    const auto member = log->subscribe("tickets", orders);
     const auto applied = contract::receive(*member, 1);
     ASSERT_EQ(applied.size(), 1U);
 
@@ -158,23 +174,18 @@ class KafkaOutages : public KafkaFaults {
   }
 };
 
-// Had they been away for longer than a session, the group would wait a session more, for the members it had before.
+// The sessions are long: after an outage of more than a session the group waits another one for the members it had.
 
 TEST_F(KafkaOutages, given_a_broker_that_is_away_then_callers_are_told_in_time_and_all_works_after_its_return) {
-  options.session_limit = std::chrono::seconds{60};
-
   survive([&] { server.kill(); }, [&] { server.start(); });
 }
 
 TEST_F(KafkaOutages, given_a_broker_that_hangs_then_callers_are_told_in_time_and_all_works_after_its_return) {
-  options.session_limit = std::chrono::seconds{60};
-
   survive([&] { server.freeze(); }, [&] { server.thaw(); });
 }
 
 TEST_F(KafkaOutages, given_a_broker_that_is_away_then_members_and_logs_still_end_in_time) {
   auto member = log->subscribe("tickets", orders);
-  contract::publish(*log, {message("order-events", "a", 1)});
   ASSERT_EQ(contract::receive(*member, 1).size(), 1U);
   server.freeze();
   auto hanging = std::async(std::launch::async, [&] { return publishes({message("order-events", "a", 2)}); });
@@ -189,7 +200,6 @@ TEST_F(KafkaOutages, given_a_broker_that_is_away_then_members_and_logs_still_end
 }
 
 TEST_F(KafkaOutages, given_it_was_away_when_the_call_was_cancelled_then_its_messages_are_not_sent_later) {
-  contract::publish(*log, {message("order-events", "a", 1)});
   server.freeze();
   const auto deadline = runtime::Deadline::after(milliseconds{200});
   EXPECT_THROW(run(runtime::with_timeout(deadline, "publish", log->publish({message("order-events", "b", 1)}))),
@@ -200,26 +210,6 @@ TEST_F(KafkaOutages, given_it_was_away_when_the_call_was_cancelled_then_its_mess
   // It may have been on its way already, and then it is there once.
   const auto found = first_of_each(run(log->tail("order-events", 10)));
   EXPECT_EQ(found.at("a"), contract::ids(contract::messages("order-events", "a", 2)));
-}
-
-/// The group's coordinator is not there yet, which is where librdkafka 2.0 crashes in a client without a group.
-TEST_F(KafkaFaults, given_a_broker_that_is_starting_then_the_lag_of_groups_is_told_or_refused) {
-  contract::publish(*log, {message("order-events", "a", 1)});
-  server.kill();
-  server.start();
-
-  const auto deadline = runtime::Deadline::after(recovery);
-  std::int64_t told = -1;
-  for (int group = 0; told < 0 || group < 30; ++group) {
-    ASSERT_FALSE(deadline.passed());
-    try {
-      told = run(log->lag(fmt::format("group-{}", group), orders)).at(0).messages;
-    } catch (const base::Unavailable&) {
-      told = -1;
-    }
-  }
-
-  EXPECT_EQ(told, 1);
 }
 
 TEST_F(KafkaFaults, given_shares_are_dealt_out_anew_in_mid_work_then_nothing_is_lost_and_the_group_never_goes_back) {
@@ -335,7 +325,7 @@ TEST_F(KafkaMembers, given_a_member_sleeps_longer_than_its_session_then_on_wakin
 
   EXPECT_EQ(contract::ids(taken_over), contract::ids(sent));
   EXPECT_EQ(lag(), 0);
-  ASSERT_TRUE(eventually([&] { return contract::poll(*heir).empty() && members_of(options, "tickets") == 2; }));
+  ASSERT_TRUE(eventually([&] { return contract::poll(*heir).empty() && members_of(options, "tickets").size() == 2; }));
   EXPECT_EQ(lag(), 0);
   heir.reset();
   contract::publish(*log, {message("order-events", "a", 7)});

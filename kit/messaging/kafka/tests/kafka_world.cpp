@@ -23,12 +23,18 @@ void check(rd_kafka_resp_err_t code) {
 
 }  // namespace
 
-int members_of(const KafkaOptions& options, const std::string& group) {
+std::set<std::string> members_of(const KafkaOptions& options, const std::string& group) {
   const detail::Client client(options, {});
   const rd_kafka_group_list* list = nullptr;
   check(rd_kafka_list_groups(client.handle(), (options.prefix + group).c_str(), &list, limit_ms));
   const detail::Owned<const rd_kafka_group_list, rd_kafka_group_list_destroy> owned(list);
-  return list->group_cnt == 1 ? list->groups[0].member_cnt : 0;
+  std::set<std::string> members;
+  for (const auto& found : std::span(list->groups, static_cast<std::size_t>(list->group_cnt))) {
+    for (const auto& member : std::span(found.members, static_cast<std::size_t>(found.member_cnt))) {
+      members.insert(member.member_id);
+    }
+  }
+  return members;
 }
 
 void produce_raw(const KafkaOptions& options, const std::string& topic, const std::string& key,

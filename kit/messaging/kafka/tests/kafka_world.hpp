@@ -7,20 +7,25 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
 namespace boxoffice::kit::messaging {
 
-/// Options with topics and groups that no other test uses.
+/// Options with topics and groups that no other test uses, and patience with a busy machine.
 inline KafkaOptions fresh_options(testing::KafkaServer& server = testing::KafkaServer::shared()) {
   static int made = 0;
-  return parse_kafka_url(fmt::format("kafka://{}?partitions=3&prefix=test{}.", server.address(), ++made));
+  auto options = parse_kafka_url(fmt::format("kafka://{}?partitions=3&prefix=test{}.", server.address(), ++made));
+  options.publish_limit = std::chrono::seconds{9};
+  options.request_limit = std::chrono::seconds{8};
+  return options;
 }
 
-/// How many members a group has, as the broker sees it.
-int members_of(const KafkaOptions& options, const std::string& group);
+/// The members of a group, by the names that the broker has for them.
+std::set<std::string> members_of(const KafkaOptions& options, const std::string& group);
 
 /// Puts bytes on a topic that are none of ours.
 void produce_raw(const KafkaOptions& options, const std::string& topic, const std::string& key,
