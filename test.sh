@@ -54,7 +54,8 @@ main() {
   local -a parts=()
   while (($#)); do
     case $1 in
-      web | tidy | unit | postgres | lint | api | e2e | doors | chaos | engines | tsan | fuzz | full | bench) parts+=("$1") ;;
+      web | tidy | unit | postgres | lint | api | e2e | doors | chaos | engines) parts+=("$1") ;;
+      tsan | fuzz | full | bench) parts+=("$1") ;;
       -h | --help) usage && return 0 ;;
       *) read_duration "$1" "${parts[*]}" || fail "there is no part '$1'." "See ./test.sh --help." ;;
     esac

@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2154
-# What PostgreSQL does without us: pgbench makes the holds of bench/pgbench/hold.sql on the server of the deployment that
-# is measured, before that. Sourced by bench/run.
+# What PostgreSQL does without us: pgbench makes the holds of bench/pgbench/hold.sql on the server of the deployment
+# that is measured, before that. Sourced by bench/run.
 
 readonly pgbench_clients=32
 

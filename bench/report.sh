@@ -15,7 +15,8 @@ write_results() {
     --slurpfile verify "$figures/verify.json" --arg kind "$kind" \
     --argjson pgbench "$(cat "$figures/pgbench.json" 2>/dev/null || printf null)" \
     '{
-      ranAt: $ran_at, engines: $kind, pgbench: $pgbench, commit: $commit, machine: {cpu: $cpu, cores: $cores, kernel: $kernel},
+      ranAt: $ran_at, commit: $commit, machine: {cpu: $cpu, cores: $cores, kernel: $kernel},
+      engines: $kind, pgbench: $pgbench,
       secondsPerScenario: $seconds,
       startUp: $start_up[0], idle: ($idle_memory[0] + $idle_cpu[0]), loaded: $loaded_memory[0],
       scenarios: [inputs], verify: $verify[0]

@@ -1,5 +1,5 @@
--- What a hold writes, as plain tables: bench/pgbench/hold.sql does the work of the ticket service's reserve in them, one
--- transaction for each request.
+-- What a hold writes, as plain tables: bench/pgbench/hold.sql does the work of the ticket service's reserve in them,
+-- one transaction for each request.
 DROP SCHEMA IF EXISTS peer CASCADE;
 CREATE SCHEMA peer;
 SET search_path = peer;
