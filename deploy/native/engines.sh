@@ -94,7 +94,7 @@ prepare_engine() {
   local -r folder=$engines_folder/$1
   mkdir -p "$folder"
   chmod 700 "$folder"
-  [[ -s $folder/password ]] || new_secret >"$folder/password"
+  [[ -s $folder/password ]] || (umask 077 && new_secret >"$folder/password")
   # No user in it: whoever has no login is refused by PostgreSQL.
   [[ $1 != documents ]] ||
     printf 'postgres://127.0.0.1:%d/documents?sslmode=disable&pool_max_conns=8' "$(engine_port_of postgres)" \
