@@ -47,6 +47,7 @@ std::string key_of(const Table& table, Dialect dialect) {
 
 std::string select_statement(const Table& table, Dialect dialect, bool from_the_beginning) {
   std::vector<std::string> columns;
+  columns.reserve(table.columns.size());
   for (const auto& column : table.columns) columns.push_back(quoted(column.name));
   std::vector<std::string> places;
   for (std::size_t place = 1; place <= table.key.size(); ++place) places.push_back(fmt::format("${}", place));

@@ -50,7 +50,7 @@ std::string hide_url_password(const std::string& url) {
   const auto scheme_end = url.find("://");
   if (scheme_end == std::string::npos) return url;
   const auto start = scheme_end + 3;
-  const auto value = hide_password_parameters(url);
+  auto value = hide_password_parameters(url);
   const auto at = value.substr(0, value.find('/', start)).rfind('@');
   if (at == std::string::npos || at < start) return value;
   const auto colon = value.find(':', start);

@@ -156,6 +156,7 @@ class KafkaOutages : public KafkaFaults {
       EXPECT_FALSE(run(log->healthy()));
       commit.wait();
       const auto poll = expect_told("poll", [&] { run(member->poll(10, milliseconds{1000})); });
+      for (const auto* told : {&publish, &tail, &lag, &poll}) told->wait();
     }
     end();
 
