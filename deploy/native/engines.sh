@@ -22,7 +22,7 @@ is_full() { [[ -e $engine_settings ]]; }
 engine_names() { [[ ! -r $engines_file ]] || cut -d' ' -f1 "$engines_file"; }
 
 # engine_port_of NAME
-engine_port_of() { awk -v name="$1" '$1 == name { print $2 }' "$engines_file"; }
+engine_port_of() { [[ ! -r $engines_file ]] || awk -v name="$1" '$1 == name { print $2 }' "$engines_file"; }
 
 # Lines "name ports" of the engines.
 engine_ports() { [[ ! -r $engines_file ]] || awk '{ print $1, $2 ($1 == "kafka" ? "," $2 + 1 : "") }' "$engines_file"; }

@@ -180,7 +180,6 @@ describe("what runs", () => {
     [["logs", "--folow"], /there is no option '--folow'/],
     [["stauts"], /there is no verb 'stauts'\.\n {2}See \.\/deploy\.sh --help/],
     [["status", "now"], /'now' is one word too many/],
-    [["full"], /'full' is not there yet; \.\/deploy\.sh runs the embedded system/],
     [["compose"], /'compose' is not there yet/],
   ] as const)("given deploy.sh %j then one sentence and nothing happens", async ([words, sentence]) => {
     const before = await pidsOf(site);
