@@ -19,8 +19,8 @@ readonly -a run_tools=(awk:mawk curl:curl flock:util-linux ps:procps ss:iproute2
   supervisorctl:supervisor)
 readonly -a build_tools=(clang++-19:clang-19 cmake:cmake ninja:ninja-build)
 
-readonly -a engine_tools=(java:openjdk-17-jre-headless psql:postgresql-client redis-server:redis-server
-  setpriv:util-linux)
+readonly -A engine_tool=([postgres]=psql:postgresql-client [redis]=redis-server:redis-server
+  [kafka]=java:openjdk-17-jre-headless)
 
 # check_tools TOOL:PACKAGE...
 check_tools() {

@@ -43,6 +43,8 @@ is_our_engine() { [[ $1 =~ ^[0-9]+$ && $(readlink "/proc/$1/cwd") == "$engines_f
 prepare_engines() {
   local name
   write_engines
+  install_engines
+  check_room "$home" "$engines_disk_mb" "$engines_memory_mb" "running with engines"
   find_engine_user
   mkdir -p "$engines_folder"
   chmod 711 "$engines_folder"
@@ -66,6 +68,18 @@ write_engines() {
   [[ -z $(engine_port_of documents) || -n $(engine_port_of postgres) ]] ||
     fail "the document server keeps its data in our PostgreSQL, which DATABASE_URL replaces by another." \
       "Set DOCUMENTS_URL as well, or neither."
+}
+
+# Only what runs here is fetched: whoever cannot have an engine names another by its URL.
+install_engines() {
+  local name
+  local -a fetched=()
+  "$root/tools/bootstrap" engines || say "   going on with what is there"
+  for name in $(engine_names); do
+    check_tools ${engine_tool[$name]:+"${engine_tool[$name]}"}
+    [[ ! -d $engine_programs/$name ]] || fetched+=("$name")
+  done
+  ((${#fetched[@]} == 0)) || "$engine_programs/install" "${fetched[@]}"
 }
 
 # Root makes a user for the engines, who may nothing; anybody else runs them as himself. as_engine_user holds the words

@@ -13,14 +13,9 @@ deploy() {
   create_home
   lock_deployment
   check_kind "$1"
-  [[ $1 != full ]] || "$root/tools/bootstrap" engines
+  [[ $1 != full ]] || prepare_engines
   build_release
   check_tools "${run_tools[@]}"
-  if [[ $1 == full ]]; then
-    check_tools "${engine_tools[@]}"
-    check_room "$home" "$engines_disk_mb" "$engines_memory_mb" "running with engines"
-    prepare_engines
-  fi
   check_configuration
   check_room "$home" "$run_disk_mb" "$run_memory_mb" "running"
   write_settings
@@ -73,7 +68,6 @@ bring_up() {
   fi
   start_supervisor
   bring_up_engines
-  move_up
   step "starting $(names_of | wc -l) processes"
   control start all
 }
@@ -91,7 +85,7 @@ move_up() {
   touch "$mark"
 }
 
-# Services start when the engines are ready, or else they would only report that there are none.
+# Services start when the engines are ready and have what the embedded stores had, whoever starts them.
 bring_up_engines() {
   local -a names
   mapfile -t names < <(engine_names)
@@ -99,6 +93,7 @@ bring_up_engines() {
   step "starting the engines: ${names[*]}"
   control start "${names[@]}"
   wait_for_engines
+  move_up
 }
 
 # Whoever runs from a file that the linker has replaced keeps running it: restarting is the operator's choice.
@@ -183,7 +178,7 @@ restart_services() {
   mark_logs
   if (($#)); then
     control restart "${names[@]}"
-    wait_for_engines
+    [[ -z $(engine_port_of "$1") ]] || wait_for_engines
   else
     stop_services
     mapfile -t engines < <(engine_names)

@@ -1,8 +1,10 @@
 // An embedded deployment outgrows its machine: ./deploy.sh full takes all that it has along.
 
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bodyOf, type Client, newKey } from "../support/client.ts";
-import { callDeploy } from "../support/commands.ts";
+import { binary, callDeploy } from "../support/commands.ts";
 import { type Deployment, deploy } from "../support/deployment.ts";
 import { availabilityOf, newTicketType, publishEvent } from "../support/events.ts";
 import { orderBecomes, orderOf, placedOrder, placeOrder, ticketsOf } from "../support/orders.ts";
@@ -12,6 +14,11 @@ import { problemsOf, settled } from "../support/verify.ts";
 
 const limitMs = 240_000;
 const settings = { BOXOFFICE_LAB: "on", BOXOFFICE_SEED: "off", BOXOFFICE_BCRYPT_COST: "4" };
+
+/** The executable, whose `migrate` fails until there is a file `mended`. */
+function fragileProgram(mended: string): string {
+  return `#!/bin/sh\n[ "$1" != migrate ] || [ -e '${mended}' ] || exit 1\nexec '${binary}' "$@"\n`;
+}
 
 let site: Deployment;
 let admin: Client;
@@ -37,7 +44,17 @@ test(
     const tickets = await ticketsOf(buyer, confirmed.id);
     const pending = await placedOrder(buyer, { event, quantity: 1 });
 
-    const outcome = await callDeploy(site, ["full"], settings, limitMs);
+    // The move stops half-way at first, as if somebody had pulled the plug.
+    const mended = join(site.home, "mended");
+    const fragile = join(site.home, "fragile");
+    await writeFile(fragile, fragileProgram(mended), { mode: 0o755 });
+    const through = { ...settings, BOXOFFICE_BINARY: fragile };
+    const stopped = await callDeploy(site, ["full"], through, limitMs);
+    expect(stopped.status).toBe(1);
+    expect(stopped.stderr).toContain("it goes on where it stopped");
+    expect((await callDeploy(site, ["restart"], through, limitMs)).status).toBe(1);
+    await writeFile(mended, "");
+    const outcome = await callDeploy(site, ["full"], through, limitMs);
 
     expect(outcome).toMatchObject({ status: 0, stderr: "" });
     expect(outcome.stdout).toMatch(/orders: \d+ rows, the same on both sides/);

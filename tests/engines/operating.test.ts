@@ -133,6 +133,25 @@ test("given logs of an engine then its lines", async () => {
   expect(stdout).toContain("database system is ready to accept connections");
 });
 
+test("given URLs of one's own then only the other engines run", { timeout: limitMs }, async () => {
+  const own = await ownSite("some-engines");
+  const data = `sqlite:${join(own.home, "data")}`;
+  const urls: Settings = { MESSAGING_URL: `${data}/messages`, DOCUMENTS_URL: data };
+  try {
+    expect(await callDeploy(own, ["full"], { ...quick, ...urls }, limitMs)).toMatchObject({ status: 0, stderr: "" });
+
+    const { status, stdout } = await callDeploy(own, ["status"]);
+
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^postgres +up/m);
+    expect(stdout).toMatch(/^redis +up/m);
+    expect(stdout).not.toMatch(/^(kafka|documents) /m);
+  } finally {
+    await callDeploy(own, ["stop"]);
+    await own.discard();
+  }
+});
+
 test("given embedded in a home with engines then refused with what to do", async () => {
   const outcome = await full(["embedded"]);
 

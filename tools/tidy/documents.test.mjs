@@ -119,7 +119,7 @@ test("machine paths: not in any text", () => {
     "deploy/run.sh": `cd ${machine}\ncat ../shar${"ed"}/notes\n`,
     "docs/image.md": "# Image\n\nThe image keeps its files in /home/boxoffice/var and /var/lib.\n",
     "web/package.json": '{"name": "web"}',
-    "web/src/main.ts": 'import { a } from "../shared/a.js";\n',
+    "web/src/main.ts": `import { a } from "../shar${"ed"}/a.js";\n`,
     "web/shared/a.ts": "export const a = 1;\n",
     "web/index.html": "src/main.ts",
   };

@@ -1,6 +1,7 @@
 #include "kit/documents/mongo/mongo_database.hpp"
 
 #include "kit/base/failure.hpp"
+#include "kit/base/owned.hpp"
 #include "kit/documents/mongo/availability.hpp"
 #include "kit/documents/mongo/commands.hpp"
 #include "kit/documents/mongo/failures.hpp"
@@ -26,16 +27,11 @@ using std::chrono::milliseconds;
 constexpr std::uint32_t namespace_exists = 48;
 constexpr std::uint32_t duplicate_key = 11000;
 
-template <auto destroy>
-struct Destroy {
-  void operator()(auto* object) const { destroy(object); }
-};
-
-using Uri = std::unique_ptr<mongoc_uri_t, Destroy<&::mongoc_uri_destroy>>;
-using Pool = std::unique_ptr<mongoc_client_pool_t, Destroy<&::mongoc_client_pool_destroy>>;
-using Collection = std::unique_ptr<mongoc_collection_t, Destroy<&::mongoc_collection_destroy>>;
-using Cursor = std::unique_ptr<mongoc_cursor_t, Destroy<&::mongoc_cursor_destroy>>;
-using WriteConcern = std::unique_ptr<mongoc_write_concern_t, Destroy<&::mongoc_write_concern_destroy>>;
+using Uri = base::Owned<mongoc_uri_t, ::mongoc_uri_destroy>;
+using Pool = base::Owned<mongoc_client_pool_t, ::mongoc_client_pool_destroy>;
+using Collection = base::Owned<mongoc_collection_t, ::mongoc_collection_destroy>;
+using Cursor = base::Owned<mongoc_cursor_t, ::mongoc_cursor_destroy>;
+using WriteConcern = base::Owned<mongoc_write_concern_t, ::mongoc_write_concern_destroy>;
 
 /// Bytes as the library takes them; they outlive it.
 class View {

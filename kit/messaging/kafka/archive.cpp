@@ -1,8 +1,8 @@
 #include "kit/messaging/kafka/archive.hpp"
 
 #include "kit/base/failure.hpp"
+#include "kit/base/owned.hpp"
 #include "kit/messaging/kafka/failures.hpp"
-#include "kit/messaging/kafka/owned.hpp"
 #include "kit/messaging/kafka/record.hpp"
 #include "kit/runtime/deadline.hpp"
 
@@ -24,20 +24,16 @@
 namespace boxoffice::kit::messaging::detail {
 namespace {
 
-using MessageHandle = Owned<rd_kafka_message_t, rd_kafka_message_destroy>;
-using PartitionList = Owned<rd_kafka_topic_partition_list_t, rd_kafka_topic_partition_list_destroy>;
-using Queue = Owned<rd_kafka_queue_t, rd_kafka_queue_destroy>;
-using Event = Owned<rd_kafka_event_t, rd_kafka_event_destroy>;
-using GroupOffsets = Owned<rd_kafka_ListConsumerGroupOffsets_t, rd_kafka_ListConsumerGroupOffsets_destroy>;
-using AdminOptions = Owned<rd_kafka_AdminOptions_t, rd_kafka_AdminOptions_destroy>;
+using AdminOptions = base::Owned<rd_kafka_AdminOptions_t, rd_kafka_AdminOptions_destroy>;
+using Event = base::Owned<rd_kafka_event_t, rd_kafka_event_destroy>;
+using MessageHandle = base::Owned<rd_kafka_message_t, rd_kafka_message_destroy>;
+using PartitionList = base::Owned<rd_kafka_topic_partition_list_t, rd_kafka_topic_partition_list_destroy>;
+using Queue = base::Owned<rd_kafka_queue_t, rd_kafka_queue_destroy>;
+using GroupOffsets = base::Owned<rd_kafka_ListConsumerGroupOffsets_t, rd_kafka_ListConsumerGroupOffsets_destroy>;
 
 constexpr std::chrono::milliseconds pause{20};
 
 using Offsets = std::map<std::int32_t, std::int64_t>;  // by partition
-
-int milliseconds(std::chrono::milliseconds limit) {
-  return static_cast<int>(limit.count());
-}
 
 std::span<const rd_kafka_topic_partition_t> elements_of(const rd_kafka_topic_partition_list_t* list) {
   return {list->elems, static_cast<std::size_t>(list->cnt)};

@@ -1,8 +1,8 @@
 #include "kit/messaging/kafka/client.hpp"
 
 #include "kit/base/failure.hpp"
+#include "kit/base/owned.hpp"
 #include "kit/messaging/kafka/failures.hpp"
-#include "kit/messaging/kafka/owned.hpp"
 
 #include <fmt/format.h>
 #include <librdkafka/rdkafka.h>
@@ -12,7 +12,7 @@
 namespace boxoffice::kit::messaging::detail {
 namespace {
 
-using Configuration = Owned<rd_kafka_conf_t, rd_kafka_conf_destroy>;
+using Configuration = base::Owned<rd_kafka_conf_t, rd_kafka_conf_destroy>;
 using ErrorText = std::array<char, 512>;
 
 [[noreturn]] void refuse(std::string_view reason) {
@@ -75,8 +75,8 @@ Client::~Client() {
 bool Client::is_connected(std::chrono::milliseconds limit) const {
   constexpr int of_all_topics = 0;
   const rd_kafka_metadata_t* metadata = nullptr;
-  const auto code = rd_kafka_metadata(handle_, of_all_topics, nullptr, &metadata, static_cast<int>(limit.count()));
-  const Owned<const rd_kafka_metadata_t, rd_kafka_metadata_destroy> owned(metadata);
+  const auto code = rd_kafka_metadata(handle_, of_all_topics, nullptr, &metadata, milliseconds(limit));
+  const base::Owned<const rd_kafka_metadata_t, rd_kafka_metadata_destroy> owned(metadata);
   return code == RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 

@@ -16,6 +16,11 @@ struct rd_kafka_conf_s;
 
 namespace boxoffice::kit::messaging::detail {
 
+/// A limit as the library takes it.
+[[nodiscard]] inline int milliseconds(std::chrono::milliseconds limit) {
+  return static_cast<int>(limit.count());
+}
+
 /// Has threads of its own. Safe from any thread. librdkafka's log lines go nowhere: what matters reaches callers as
 /// exceptions, and those who catch them log once.
 class Client {

@@ -2,8 +2,8 @@
 
 #include "kit/base/failure.hpp"
 #include "kit/base/number.hpp"
+#include "kit/base/owned.hpp"
 #include "kit/messaging/kafka/failures.hpp"
-#include "kit/messaging/kafka/owned.hpp"
 #include "kit/messaging/kafka/record.hpp"
 #include "kit/runtime/deadline.hpp"
 
@@ -26,11 +26,10 @@
 namespace boxoffice::kit::messaging::detail {
 namespace {
 
-using MessageHandle = Owned<rd_kafka_message_t, rd_kafka_message_destroy>;
-using PartitionList = Owned<rd_kafka_topic_partition_list_t, rd_kafka_topic_partition_list_destroy>;
-using Queue = Owned<rd_kafka_queue_t, rd_kafka_queue_destroy>;
-using Error = Owned<rd_kafka_error_t, rd_kafka_error_destroy>;
-
+using Error = base::Owned<rd_kafka_error_t, rd_kafka_error_destroy>;
+using MessageHandle = base::Owned<rd_kafka_message_t, rd_kafka_message_destroy>;
+using PartitionList = base::Owned<rd_kafka_topic_partition_list_t, rd_kafka_topic_partition_list_destroy>;
+using Queue = base::Owned<rd_kafka_queue_t, rd_kafka_queue_destroy>;
 constexpr std::chrono::milliseconds look_every{1000};  // besides wake-ups
 constexpr std::chrono::milliseconds in_touch{2000};    // how long an answer proves that Kafka is there
 constexpr std::chrono::milliseconds leave_limit{2000};
@@ -258,7 +257,7 @@ void KafkaConsumer::Session::send_commit(const Offsets& offsets) {
   if (const auto code = rd_kafka_commit_queue(client_->handle(), list.get(), queue.get(), on_answer, &answer)) {
     throw_failure(code, "a commit");
   }
-  rd_kafka_queue_poll_callback(queue.get(), static_cast<int>(options_.request_limit.count()));
+  rd_kafka_queue_poll_callback(queue.get(), milliseconds(options_.request_limit));
   if (is_not_ours(answer)) return;  // whoever has it now reads from the last commit on, and the inbox knows the rest
   if (answer != RD_KAFKA_RESP_ERR_NO_ERROR) throw_failure(answer, "a commit");
   heard_at_ = std::chrono::steady_clock::now();

@@ -1,9 +1,9 @@
 #include "kit/messaging/kafka/producer.hpp"
 
 #include "kit/base/failure.hpp"
+#include "kit/base/owned.hpp"
 #include "kit/messaging/kafka/failures.hpp"
 #include "kit/messaging/kafka/limits.hpp"
-#include "kit/messaging/kafka/owned.hpp"
 #include "kit/messaging/kafka/record.hpp"
 #include "kit/runtime/deadline.hpp"
 #include "kit/runtime/worker.hpp"
@@ -22,10 +22,9 @@
 namespace boxoffice::kit::messaging::detail {
 namespace {
 
-using Event = Owned<rd_kafka_event_t, rd_kafka_event_destroy>;
-using Queue = Owned<rd_kafka_queue_t, rd_kafka_queue_destroy>;
-using Error = Owned<rd_kafka_error_t, rd_kafka_error_destroy>;
-
+using Error = base::Owned<rd_kafka_error_t, rd_kafka_error_destroy>;
+using Event = base::Owned<rd_kafka_event_t, rd_kafka_event_destroy>;
+using Queue = base::Owned<rd_kafka_queue_t, rd_kafka_queue_destroy>;
 constexpr std::string_view content_type = "application/cloudevents+json; charset=UTF-8";
 
 std::map<std::string, std::string> settings() {

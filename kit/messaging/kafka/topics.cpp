@@ -1,9 +1,9 @@
 #include "kit/messaging/kafka/topics.hpp"
 
 #include "kit/base/failure.hpp"
+#include "kit/base/owned.hpp"
 #include "kit/messaging/kafka/failures.hpp"
 #include "kit/messaging/kafka/limits.hpp"
-#include "kit/messaging/kafka/owned.hpp"
 #include "kit/runtime/deadline.hpp"
 
 #include <fmt/format.h>
@@ -20,19 +20,15 @@
 namespace boxoffice::kit::messaging::detail {
 namespace {
 
-using NewTopic = Owned<rd_kafka_NewTopic_t, rd_kafka_NewTopic_destroy>;
-using AdminOptions = Owned<rd_kafka_AdminOptions_t, rd_kafka_AdminOptions_destroy>;
-using Queue = Owned<rd_kafka_queue_t, rd_kafka_queue_destroy>;
-using Event = Owned<rd_kafka_event_t, rd_kafka_event_destroy>;
-using TopicHandle = Owned<rd_kafka_topic_t, rd_kafka_topic_destroy>;
+using AdminOptions = base::Owned<rd_kafka_AdminOptions_t, rd_kafka_AdminOptions_destroy>;
+using Event = base::Owned<rd_kafka_event_t, rd_kafka_event_destroy>;
+using Queue = base::Owned<rd_kafka_queue_t, rd_kafka_queue_destroy>;
+using NewTopic = base::Owned<rd_kafka_NewTopic_t, rd_kafka_NewTopic_destroy>;
+using TopicHandle = base::Owned<rd_kafka_topic_t, rd_kafka_topic_destroy>;
 using ErrorText = std::array<char, 256>;
 
 constexpr std::chrono::milliseconds pause{20};
 constexpr const char* retention_ms = "604800000";  // 7 days
-
-int milliseconds(std::chrono::milliseconds limit) {
-  return static_cast<int>(limit.count());
-}
 
 NewTopic new_topic(const KafkaOptions& options, const std::string& name) {
   ErrorText reason{};
@@ -152,7 +148,7 @@ Topics::Look Topics::look(const std::string& topic) const {
   const rd_kafka_metadata_t* metadata = nullptr;
   const auto code =
       rd_kafka_metadata(client_.handle(), 0, known.get(), &metadata, milliseconds(options_.request_limit));
-  const Owned<const rd_kafka_metadata_t, rd_kafka_metadata_destroy> owned(metadata);
+  const base::Owned<const rd_kafka_metadata_t, rd_kafka_metadata_destroy> owned(metadata);
   if (code != RD_KAFKA_RESP_ERR_NO_ERROR) throw_failure(code, "a look at a topic");
   if (metadata->topic_cnt != 1 || metadata->topics[0].err != RD_KAFKA_RESP_ERR_NO_ERROR) return {};
   const std::span partitions(metadata->topics[0].partitions,

@@ -3,8 +3,8 @@
 import { lineOf } from "../source_text.mjs";
 
 const MACHINE_PATH = /(?<![\w.$})*/-])\/(?:work|Users|home\/(?!boxoffice\b)\w+)\/[\w.-]/g;
-// Outside the repository; in TypeScript "../shared/" may be a folder beside.
-const OUTSIDE = /(?<![\w/])\.\.\/shared\b/g;
+// Beside the repository; in TypeScript such a path may lead to a folder of its own.
+const OUTSIDE = /(?<![\w/])\.{2}\/shared\b/g;
 
 /** @param {import('../tree.mjs').Tree} tree */
 export function checkMachinePaths(tree) {

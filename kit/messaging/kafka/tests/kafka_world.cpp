@@ -1,7 +1,7 @@
 #include "kit/messaging/kafka/tests/kafka_world.hpp"
 
+#include "kit/base/owned.hpp"
 #include "kit/messaging/kafka/client.hpp"
-#include "kit/messaging/kafka/owned.hpp"
 
 #include <librdkafka/rdkafka.h>
 
@@ -12,8 +12,8 @@
 namespace boxoffice::kit::messaging {
 namespace {
 
-using Queue = detail::Owned<rd_kafka_queue_t, rd_kafka_queue_destroy>;
-using Event = detail::Owned<rd_kafka_event_t, rd_kafka_event_destroy>;
+using Event = base::Owned<rd_kafka_event_t, rd_kafka_event_destroy>;
+using Queue = base::Owned<rd_kafka_queue_t, rd_kafka_queue_destroy>;
 
 constexpr int limit_ms = 5000;
 
@@ -27,7 +27,7 @@ std::set<std::string> members_of(const KafkaOptions& options, const std::string&
   const detail::Client client(options, {});
   const rd_kafka_group_list* list = nullptr;
   check(rd_kafka_list_groups(client.handle(), (options.prefix + group).c_str(), &list, limit_ms));
-  const detail::Owned<const rd_kafka_group_list, rd_kafka_group_list_destroy> owned(list);
+  const base::Owned<const rd_kafka_group_list, rd_kafka_group_list_destroy> owned(list);
   std::set<std::string> members;
   for (const auto& found : std::span(list->groups, static_cast<std::size_t>(list->group_cnt))) {
     for (const auto& member : std::span(found.members, static_cast<std::size_t>(found.member_cnt))) {
@@ -40,7 +40,7 @@ std::set<std::string> members_of(const KafkaOptions& options, const std::string&
 void produce_raw(const KafkaOptions& options, const std::string& topic, const std::string& key,
                  const std::string& value) {
   const detail::Client client(options, {});
-  const detail::Owned<rd_kafka_topic_t, rd_kafka_topic_destroy> handle(
+  const base::Owned<rd_kafka_topic_t, rd_kafka_topic_destroy> handle(
       rd_kafka_topic_new(client.handle(), (options.prefix + topic).c_str(), nullptr));
   const int failed = rd_kafka_produce(handle.get(), RD_KAFKA_PARTITION_UA, RD_KAFKA_MSG_F_COPY,
                                       const_cast<char*>(value.data()), value.size(), key.data(), key.size(), nullptr);
@@ -51,7 +51,7 @@ void produce_raw(const KafkaOptions& options, const std::string& topic, const st
 void make_topic(const KafkaOptions& options, const std::string& topic, const std::string& max_message_bytes) {
   const detail::Client client(options, {});
   std::array<char, 256> reason{};
-  const detail::Owned<rd_kafka_NewTopic_t, rd_kafka_NewTopic_destroy> made(
+  const base::Owned<rd_kafka_NewTopic_t, rd_kafka_NewTopic_destroy> made(
       rd_kafka_NewTopic_new((options.prefix + topic).c_str(), 1, 1, reason.data(), reason.size()));
   check(rd_kafka_NewTopic_set_config(made.get(), "max.message.bytes", max_message_bytes.c_str()));
   const Queue queue(rd_kafka_queue_new(client.handle()));
@@ -63,7 +63,7 @@ void make_topic(const KafkaOptions& options, const std::string& topic, const std
 
 std::string configuration_of(const KafkaOptions& options, const std::string& topic, const std::string& name) {
   const detail::Client client(options, {});
-  const detail::Owned<rd_kafka_ConfigResource_t, rd_kafka_ConfigResource_destroy> resource(
+  const base::Owned<rd_kafka_ConfigResource_t, rd_kafka_ConfigResource_destroy> resource(
       rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, (options.prefix + topic).c_str()));
   const Queue queue(rd_kafka_queue_new(client.handle()));
   auto* wanted = resource.get();

@@ -4,7 +4,7 @@
 
 #include <memory>
 
-namespace boxoffice::kit::messaging::detail {
+namespace boxoffice::kit::base {
 
 template <auto destroy>
 struct Destroy {
@@ -15,4 +15,4 @@ struct Destroy {
 template <class T, auto destroy>
 using Owned = std::unique_ptr<T, Destroy<destroy>>;
 
-}  // namespace boxoffice::kit::messaging::detail
+}  // namespace boxoffice::kit::base
